@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** How to reach a Gitea server and as whom. */
+export interface ProviderArgs {
+  /** Where Gitea answers, such as `http://127.0.0.1:3000`. May be known only after an update. */
+  baseUrl: pulumi.Input<string>;
+  /**
+   * The administrator's name. With a password, everything works; {@link AccessToken} needs it,
+   * because Gitea makes tokens for nobody who shows only a token.
+   * @default - none: a token is used
+   */
+  username?: pulumi.Input<string>;
+  /** The administrator's password; kept secret. @default - none: a token is used */
+  password?: pulumi.Input<string>;
+  /** An access token with the scopes for what the program manages; kept secret. @default - none */
+  token?: pulumi.Input<string>;
+}
+
+/**
+ * The connection that resources use; pass it as `{ provider }`.
+ *
+ * Fails while configuring when there is neither a username with its password nor a token.
+ */
+export class Provider extends pulumi.ProviderResource {
+  declare readonly baseUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    super(
+      "gitea",
+      name,
+      {
+        baseUrl: args.baseUrl,
+        username: args.username,
+        password: secret(args.password),
+        token: secret(args.token),
+      },
+      opts,
+    );
+  }
+}
+
+function secret(value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {
+  return value === undefined ? undefined : pulumi.secret(value);
+}
