@@ -1,7 +1,9 @@
 /** A property value as the engine sends it: JSON, with {@link UNKNOWN} where a preview does not know yet. */
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 
-/** The properties of a resource or of a provider's configuration. */
+/**
+ * The properties of a resource or of a provider's configuration.
+ */
 export type Properties = Record<string, Value>;
 
 /**
@@ -19,6 +21,16 @@ export interface InputSpec {
   default?: Value;
   /** A change means another object: the engine replaces instead of updating. @default false */
   replaces?: boolean;
+  /**
+   * When the program gives none, Check makes one up: the resource's name, a dash and 7 random hex
+   * digits. It stays the same for the life of the resource.
+   * @default false
+   */
+  autoname?: boolean;
+  /** What each element of an array, or each value of an object of any keys, must be. @default - anything */
+  items?: InputSpec;
+  /** The fields of an object; any other field is refused by its name. @default - anything */
+  fields?: Record<string, InputSpec>;
 }
 
 /** An object as it stands after create, read or update. */
@@ -44,6 +56,10 @@ export interface Resource<Config = unknown> {
   computed: readonly string[];
   /** Outputs to be encrypted in state, whether or not an input of that name was a secret. @default [] */
   secrets?: readonly string[];
+  /** Encrypts every computed output when any input is a secret. @default false */
+  secretsFollowInputs?: boolean;
+  /** Computed outputs that an update may change; unknown while previewing one. @default - none */
+  volatile?: readonly string[];
   /** Whether a replacement deletes the old object first (a fixed name). @default false */
   deleteBeforeReplace?: boolean;
   /** Problems beyond name and type, one text each. Values may be {@link UNKNOWN}. @default - none */
@@ -53,9 +69,19 @@ export interface Resource<Config = unknown> {
    * @default - deep comparison of every input; a stored computed value is kept when the input is absent
    */
   changed?(state: Properties, oldInputs: Properties, newInputs: Properties): string[];
+  /** Throws `InitializationFailed` when the object exists but is of no use yet. */
   create(config: Config, inputs: Properties, report: Report): Promise<ResourceState>;
-  /** `undefined` when the object is gone. `state` is empty on import. @default - state is returned as it is */
-  read?(config: Config, id: string, state: Properties): Promise<ReadResult | undefined>;
+  /**
+   * `undefined` when the object is gone. `state` and `inputs` (those of the last create or update)
+   * are empty on import.
+   * @default - state and inputs are returned as they are
+   */
+  read?(
+    config: Config,
+    id: string,
+    state: Properties,
+    inputs: Properties,
+  ): Promise<ReadResult | undefined>;
   /** @default - every change replaces */
   update?(
     config: Config,
