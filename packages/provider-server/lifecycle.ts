@@ -2,14 +2,15 @@ import { status } from "@grpc/grpc-js";
 import providerpb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptypb from "google-protobuf/google/protobuf/empty_pb.js";
 import { completeConfiguration } from "./configuration.ts";
+import { Confidential } from "./confidential.ts";
 import type { Engine } from "./engine.ts";
-import { WireError } from "./inflight.ts";
-import { InitializationFailed } from "./initialization-failed.ts";
+import { withLimit } from "./inflight.ts";
+import { markSecrets } from "./mark-secrets.ts";
 import { previewCreate, previewUpdate } from "./preview.ts";
 import { fromStruct, toStruct } from "./properties.ts";
 import type { Properties, Provider, Resource } from "./provider.ts";
-import { initializationError, Refusal } from "./rpc-error.ts";
-import { containsSecret, revealedProperties, secret, withSecretsOf } from "./secrets.ts";
+import { Refusal } from "./rpc-error.ts";
+import { revealedProperties, secretStrings, withSecretsOf } from "./secrets.ts";
 import { containsUnknown } from "./unknown.ts";
 
 /** The resource type of a token, or a refusal that names the types there are. */
@@ -25,21 +26,10 @@ export function resourceOf(provider: Provider, token: string): Resource {
   return resource;
 }
 
-/** Outputs for the wire: marked as the inputs are, and where the resource type says so. */
-function marked(resource: Resource, outputs: Properties, ...marks: Properties[]): Properties {
-  let result = outputs;
-  for (const mark of marks) {
-    result = withSecretsOf(result, mark);
-  }
-  const inputIsSecret = marks.some((mark) => containsSecret(mark));
-  const follow = resource.secretsFollowInputs === true && inputIsSecret;
-  for (const name of [...(resource.secrets ?? []), ...(follow ? resource.computed : [])]) {
-    const value = result[name];
-    if (value !== undefined) {
-      result = { ...result, [name]: secret(value) };
-    }
-  }
-  return result;
+function computedOf(resource: Resource, state: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(state).filter(([name]) => resource.computed.includes(name)),
+  );
 }
 
 /** Create, read, update and delete, and the configuration they need. */
@@ -47,6 +37,7 @@ export class Lifecycle {
   private readonly provider: Provider;
   private readonly engine: Engine;
   private config: Promise<unknown> | undefined;
+  private configSecrets: string[] = [];
 
   constructor(provider: Provider, engine: Engine) {
     this.provider = provider;
@@ -59,25 +50,35 @@ export class Lifecycle {
     if (containsUnknown(config)) {
       return;
     }
-    this.config = Promise.resolve(this.provider.configure(config));
-    await this.config;
+    this.configSecrets = secretStrings(sent);
+    await this.confidential().keep(async () => {
+      this.config = Promise.resolve(this.provider.configure(config));
+      await this.config;
+    });
   }
 
-  async create(request: providerpb.CreateRequest): Promise<providerpb.CreateResponse> {
+  async create(
+    request: providerpb.CreateRequest,
+    cancelled: AbortSignal,
+  ): Promise<providerpb.CreateResponse> {
     const resource = resourceOf(this.provider, request.getType());
     const sent = fromStruct(request.getProperties());
     const inputs = revealedProperties(sent);
     const response = new providerpb.CreateResponse();
     if (request.getPreview()) {
-      return response.setProperties(
-        toStruct(marked(resource, previewCreate(resource, inputs), sent)),
-      );
+      const outputs = markSecrets(resource, previewCreate(resource, inputs), [sent]);
+      return response.setProperties(toStruct(outputs));
     }
-    const report = this.engine.reportFor(request.getUrn());
-    const state = await keepingFailed(resource, sent, async () =>
-      resource.create(await this.configured(), inputs, report),
-    );
-    return response.setId(state.id).setProperties(toStruct(marked(resource, state.outputs, sent)));
+    const confidential = this.confidential(sent);
+    const report = confidential.report(this.engine.reportFor(request.getUrn()));
+    const state = await confidential.keepState(resource, sent, async () => {
+      const config = await this.configured();
+      return withLimit("create", request.getTimeout(), cancelled, (signal) =>
+        resource.create(config, inputs, report, signal),
+      );
+    });
+    const outputs = markSecrets(resource, state.outputs, [sent]);
+    return response.setId(state.id).setProperties(toStruct(outputs));
   }
 
   async read(request: providerpb.ReadRequest): Promise<providerpb.ReadResponse> {
@@ -85,17 +86,16 @@ export class Lifecycle {
     const sentState = fromStruct(request.getProperties());
     const sentInputs = fromStruct(request.getInputs());
     const response = new providerpb.ReadResponse();
-    if (resource.read === undefined) {
+    const read = resource.read?.bind(resource);
+    if (read === undefined) {
       return response
         .setId(request.getId())
-        .setProperties(request.getProperties())
-        .setInputs(request.getInputs());
+        .setProperties(toStruct(sentState))
+        .setInputs(toStruct(sentInputs));
     }
-    const found = await resource.read(
-      await this.configured(),
-      request.getId(),
-      revealedProperties(sentState),
-      revealedProperties(sentInputs),
+    const [state, inputs] = [revealedProperties(sentState), revealedProperties(sentInputs)];
+    const found = await this.confidential(sentState, sentInputs).keep(async () =>
+      read(await this.configured(), request.getId(), state, inputs),
     );
     if (found === undefined) {
       // An answer without an id says that the object is gone.
@@ -103,40 +103,51 @@ export class Lifecycle {
     }
     return response
       .setId(found.id)
-      .setProperties(toStruct(marked(resource, found.outputs, sentInputs, sentState)))
+      .setProperties(toStruct(markSecrets(resource, found.outputs, [sentInputs, sentState])))
       .setInputs(toStruct(withSecretsOf(found.inputs, sentInputs)));
   }
 
-  async update(request: providerpb.UpdateRequest): Promise<providerpb.UpdateResponse> {
+  async update(
+    request: providerpb.UpdateRequest,
+    cancelled: AbortSignal,
+  ): Promise<providerpb.UpdateResponse> {
     const resource = resourceOf(this.provider, request.getType());
     const sentState = fromStruct(request.getOlds());
     const sent = fromStruct(request.getNews());
-    const state = revealedProperties(sentState);
-    const inputs = revealedProperties(sent);
-    const marks = [sent, secretsOfComputed(resource, sentState)];
+    const [state, inputs] = [revealedProperties(sentState), revealedProperties(sent)];
+    const marks = [sent, computedOf(resource, sentState)];
     const response = new providerpb.UpdateResponse();
     if (request.getPreview()) {
       const oldInputs = revealedProperties(fromStruct(request.getOldInputs()));
       const outputs = previewUpdate(resource, state, oldInputs, inputs);
-      return response.setProperties(toStruct(marked(resource, outputs, ...marks)));
+      return response.setProperties(toStruct(markSecrets(resource, outputs, marks)));
     }
     const update = resource.update?.bind(resource);
     if (update === undefined) {
       throw new Refusal(status.UNIMPLEMENTED, `${request.getType()} cannot be updated in place`);
     }
     const id = request.getId();
-    const report = this.engine.reportFor(request.getUrn());
-    const { outputs } = await keepingFailed(resource, sent, async () => ({
-      id,
-      outputs: await update(await this.configured(), id, state, inputs, report),
-    }));
-    return response.setProperties(toStruct(marked(resource, outputs, ...marks)));
+    const confidential = this.confidential(sent, sentState);
+    const report = confidential.report(this.engine.reportFor(request.getUrn()));
+    const updated = await confidential.keepState(resource, sent, async () => {
+      const config = await this.configured();
+      return withLimit("update", request.getTimeout(), cancelled, async (signal) => ({
+        id,
+        outputs: await update(config, id, state, inputs, report, signal),
+      }));
+    });
+    return response.setProperties(toStruct(markSecrets(resource, updated.outputs, marks)));
   }
 
-  async delete(request: providerpb.DeleteRequest): Promise<emptypb.Empty> {
+  async delete(request: providerpb.DeleteRequest, cancelled: AbortSignal): Promise<emptypb.Empty> {
     const resource = resourceOf(this.provider, request.getType());
-    const state = revealedProperties(fromStruct(request.getProperties()));
-    await resource.delete(await this.configured(), request.getId(), state);
+    const sent = fromStruct(request.getProperties());
+    await this.confidential(sent).keep(async () => {
+      const config = await this.configured();
+      await withLimit("delete", request.getTimeout(), cancelled, (signal) =>
+        resource.delete(config, request.getId(), revealedProperties(sent), signal),
+      );
+    });
     return new emptypb.Empty();
   }
 
@@ -148,26 +159,8 @@ export class Lifecycle {
     }
     return this.config;
   }
-}
 
-function secretsOfComputed(resource: Resource, state: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(state).filter(([name]) => resource.computed.includes(name)),
-  );
-}
-
-async function keepingFailed<State extends { outputs: Properties }>(
-  resource: Resource,
-  sent: Properties,
-  work: () => Promise<State>,
-): Promise<State> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof InitializationFailed) {
-      const outputs = marked(resource, thrown.state.outputs, sent);
-      throw new WireError(initializationError(thrown, outputs, sent));
-    }
-    throw thrown;
+  private confidential(...sent: Properties[]): Confidential {
+    return new Confidential([...this.configSecrets, ...sent.flatMap(secretStrings)]);
   }
 }

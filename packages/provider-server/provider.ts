@@ -48,7 +48,11 @@ export interface ReadResult extends ResourceState {
 /** Something a resource reports while it works; shown to the person by the engine. */
 export type Report = (severity: "info" | "warning", message: string) => void;
 
-/** The create, read, update and delete of one resource type. `Config` is what `configure` returned. */
+/**
+ * The create, read, update and delete of one resource type. `Config` is what `configure` returned.
+ * Each `signal` is aborted when the engine cancels and when the time in the resource's
+ * customTimeouts is over. What an error or a report says of a secret input is replaced by `[secret]`.
+ */
 export interface Resource<Config = unknown> {
   /** The inputs accepted, by name. Any other input is refused by its name. */
   inputs: Record<string, InputSpec>;
@@ -70,7 +74,12 @@ export interface Resource<Config = unknown> {
    */
   changed?(state: Properties, oldInputs: Properties, newInputs: Properties): string[];
   /** Throws `InitializationFailed` when the object exists but is of no use yet. */
-  create(config: Config, inputs: Properties, report: Report): Promise<ResourceState>;
+  create(
+    config: Config,
+    inputs: Properties,
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<ResourceState>;
   /**
    * `undefined` when the object is gone. `state` and `inputs` (those of the last create or update)
    * are empty on import.
@@ -89,9 +98,10 @@ export interface Resource<Config = unknown> {
     state: Properties,
     inputs: Properties,
     report: Report,
+    signal: AbortSignal,
   ): Promise<Properties>;
   /** Tolerates that the object is already gone. */
-  delete(config: Config, id: string, state: Properties): Promise<void>;
+  delete(config: Config, id: string, state: Properties, signal: AbortSignal): Promise<void>;
 }
 
 /** One provider: its configuration and its resource types by token, such as `gitea:index:User`. */

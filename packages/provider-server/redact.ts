@@ -1,11 +1,17 @@
 /** Shorter texts, such as "1" or "yes", would be found everywhere and say nothing. */
 const SHORTEST = 4;
+/** A line of a longer secret is one of its own only if it is long enough not to be a common phrase. */
+const SHORTEST_LINE = 16;
 
-/** The text with every occurrence of a secret, and of each of its lines, replaced by `[secret]`. */
+function partsOf(secret: string): string[] {
+  const lines = secret.split("\n").map((line) => line.trim());
+  return [secret.trim(), ...lines.filter((line) => line.length >= SHORTEST_LINE)];
+}
+
+/** The text with every occurrence of a secret, or of a long line of one, replaced by `[secret]`. */
 export function redacted(text: string, secrets: Iterable<string>): string {
-  const parts = [...secrets].flatMap((secret) => [secret, ...secret.split("\n")]);
-  const longestFirst = [...new Set(parts.map((part) => part.trim()))]
+  return [...new Set([...secrets].flatMap(partsOf))]
     .filter((part) => part.length >= SHORTEST)
-    .sort((left, right) => right.length - left.length);
-  return longestFirst.reduce((rest, part) => rest.replaceAll(part, "[secret]"), text);
+    .sort((left, right) => right.length - left.length)
+    .reduce((rest, part) => rest.replaceAll(part, "[secret]"), text);
 }

@@ -23,7 +23,7 @@ export function secret(value: Value): Value {
 }
 
 /** Whether a value is a secret or has one inside. */
-export function containsSecret(value: Value | undefined): boolean {
+export function containsSecret(value: Value | Properties | undefined): boolean {
   if (typeof value !== "object" || value === null) {
     return false;
   }
@@ -64,4 +64,21 @@ export function withSecretsOf(plain: Properties, marked: Properties): Properties
     result[name] = fieldByField ? withSecretsOf(value, mark) : secret(value);
   }
   return result;
+}
+
+function strings(value: Value): string[] {
+  if (typeof value === "string") {
+    return [value];
+  }
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
+}
+
+/** Every string that is a secret or inside one, to be kept out of messages. */
+export function secretStrings(value: Value | Properties): string[] {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  return isSecret(value)
+    ? strings(revealed(value))
+    : Object.values(value).flatMap((inner: Value) => secretStrings(inner));
 }

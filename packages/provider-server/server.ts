@@ -112,10 +112,16 @@ export function addProvider(
       const news = revealedProperties(fromStruct(request.getNews()));
       return diffResponse(diffResource(has(request.getType()), state, olds, news));
     }),
-    create: inFlight.handler((request: providerpb.CreateRequest) => lifecycle.create(request)),
+    create: inFlight.handler((request: providerpb.CreateRequest, signal) =>
+      lifecycle.create(request, signal),
+    ),
     read: inFlight.handler((request: providerpb.ReadRequest) => lifecycle.read(request)),
-    update: inFlight.handler((request: providerpb.UpdateRequest) => lifecycle.update(request)),
-    delete: inFlight.handler((request: providerpb.DeleteRequest) => lifecycle.delete(request)),
+    update: inFlight.handler((request: providerpb.UpdateRequest, signal) =>
+      lifecycle.update(request, signal),
+    ),
+    delete: inFlight.handler((request: providerpb.DeleteRequest, signal) =>
+      lifecycle.delete(request, signal),
+    ),
     invoke: inFlight.handler((request: providerpb.InvokeRequest) =>
       refuse("function", request.getTok()),
     ),
@@ -126,9 +132,8 @@ export function addProvider(
     getMapping: inFlight.handler(() => new providerpb.GetMappingResponse()),
     getMappings: inFlight.handler(() => new providerpb.GetMappingsResponse()),
     cancel: (_call: unknown, callback: sendUnaryData<emptypb.Empty>) => {
-      inFlight.cancel();
       callback(null, new emptypb.Empty());
-      onCancel();
+      void inFlight.cancel().then(onCancel);
     },
   });
 }
