@@ -1,0 +1,41 @@
+import { Command } from "commander";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { LabPlaces } from "./environment.ts";
+import { openLab, passThrough } from "./lab.ts";
+import { chooseCluster, splitPassThrough } from "./pass-through.ts";
+
+/** A verb that runs a pinned tool on one cluster of the lab. */
+export function clusterTool(tool: "kubectl" | "flux"): Command {
+  const program = new Command(tool)
+    .description(`Run the pinned ${tool} on a cluster of the lab`)
+    .usage("--cluster NAME ARGS...")
+    .argument("[args...]", `arguments for ${tool}, unchanged`)
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .addHelpText(
+      "after",
+      `\n--cluster NAME comes first; it may be left out when the lab has one cluster.\n` +
+        `The tool's own help: ./lab ${tool} --cluster NAME --help`,
+    );
+  return program.action(async (given: string[]) => {
+    const { help, cluster, args } = splitPassThrough(given);
+    if (help) {
+      program.outputHelp();
+      return;
+    }
+    const lab = openLab();
+    const context = chooseCluster(cluster, clusterNames(lab.places));
+    process.exitCode = await passThrough(lab, tool, ["--context", context, ...args], process.cwd());
+  });
+}
+
+/** The clusters that have a kubeconfig; much faster than asking Pulumi. */
+function clusterNames(places: LabPlaces): string[] {
+  try {
+    return readdirSync(join(places.state, "kubeconfigs")).sort();
+  } catch {
+    return [];
+  }
+}

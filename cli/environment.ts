@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Variables by name. */
+export type Environment = Record<string, string | undefined>;
+
+/** Where one lab keeps its things. All paths are absolute. */
+export interface LabPlaces {
+  /** The checkout. */
+  readonly project: string;
+  /** FLUXLAB_STATE, default `.lab` in the checkout. */
+  readonly state: string;
+  /** FLUXLAB_CACHE, default `fluxlab` in the user's cache directory. */
+  readonly cache: string;
+  /** FLUXLAB_STACK, default `local`. */
+  readonly stack: string;
+}
+
+/** What the toolchain adds to the environment. */
+export interface ToolchainPaths {
+  /** Directory of the pinned tools. */
+  readonly bin: string;
+  /** Only package registries are reachable: tools must not try to download anything. */
+  readonly registriesOnly: boolean;
+  /** k3d's helper image when it is not the released one. */
+  readonly k3dTools: string | undefined;
+}
+
+const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The places named by the user's environment. */
+export function labPlaces(env: Environment = process.env): LabPlaces {
+  const caches = nonEmpty(env["XDG_CACHE_HOME"]) ?? join(homedir(), ".cache");
+  return {
+    project: projectDirectory,
+    state: resolve(nonEmpty(env["FLUXLAB_STATE"]) ?? join(projectDirectory, ".lab")),
+    cache: resolve(nonEmpty(env["FLUXLAB_CACHE"]) ?? join(caches, "fluxlab")),
+    stack: nonEmpty(env["FLUXLAB_STACK"]) ?? "local",
+  };
+}
+
+/** Settings of the user that would change what the pinned tools do. */
+const foreign =
+  /^(PULUMI_|GIT_|K3D_|K3S_|KUBE|FLUX_|HELM_|TS_NODE_|COMMAND_MODE$|DOCKER_(CONFIG|CONTEXT|DEFAULT_PLATFORM)$|NODE_(OPTIONS|PATH|ENV)$|SSH_ASKPASS$)/;
+
+/** A copy of `env` without the variables that must not reach the lab's tools. */
+export function scrub(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+}
+
+/** Foreign variables that `lab env` has to unset in the user's own shell; git is left alone. */
+export function variablesToUnset(env: Environment, set: Environment): string[] {
+  return Object.keys(env)
+    .filter((name) => foreign.test(name) && /^(PULUMI|K3D|KUBE|DOCKER)/.test(name))
+    .filter((name) => set[name] === undefined)
+    .sort();
+}
+
+/** The variables that make tools work on this lab: what `lab env` prints. */
+export function labVariables(
+  places: LabPlaces,
+  toolchain: ToolchainPaths,
+  env: Environment = process.env,
+): Environment {
+  const path = [toolchain.bin, ...nodeDirectory(env), ...(nonEmpty(env["PATH"])?.split(delimiter) ?? [])];
+  return {
+    PATH: [...new Set(path)].join(delimiter),
+    PULUMI_HOME: join(places.state, "pulumi-home"),
+    PULUMI_BACKEND_URL: `file://${places.state}/backend`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: join(places.state, "passphrase"),
+    PULUMI_STACK: places.stack,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: toolchain.registriesOnly ? "true" : undefined,
+    K3D_IMAGE_TOOLS: toolchain.k3dTools,
+    KUBECONFIG: join(places.state, "kubeconfig"),
+    DOCKER_CONFIG: join(places.state, "docker-config"),
+    DOCKER_HOST: nonEmpty(env["DOCKER_HOST"]),
+    FLUXLAB_STATE: places.state,
+    FLUXLAB_CACHE: places.cache,
+    FLUXLAB_STACK: places.stack,
+  };
+}
+
+/** The whole environment of a child process: the user's, scrubbed, under the lab's own. */
+export function childEnvironment(
+  places: LabPlaces,
+  toolchain: ToolchainPaths,
+  env: Environment = process.env,
+): Environment {
+  return {
+    ...scrub(env),
+    ...labVariables(places, toolchain, env),
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    // Tells a later command whose child a process is that outlived a killed `lab`.
+    FLUXLAB_OWNER: String(process.pid),
+  };
+}
+
+/** Node's directory, when PATH would not find the Node that runs this. */
+function nodeDirectory(env: Environment): string[] {
+  const found = nonEmpty(env["PATH"])
+    ?.split(delimiter)
+    .find((directory) => directory !== "" && existsSync(join(directory, "node")));
+  const own = dirname(process.execPath);
+  return found === own ? [] : [own];
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}

@@ -1,0 +1,113 @@
+import { execa } from "execa";
+import { join } from "node:path";
+import {
+  childEnvironment,
+  labPlaces,
+  type Environment,
+  type LabPlaces,
+  type ToolchainPaths,
+} from "./environment.ts";
+import { LabError } from "./lab-error.ts";
+import { locateToolchain, type Toolchain } from "../toolchain/index.ts";
+
+/** A lab that a verb works on. */
+export interface Lab {
+  readonly places: LabPlaces;
+  readonly toolchain: Toolchain;
+  /** The whole environment of its tools. */
+  readonly env: Environment;
+}
+
+/** The lab of the user's environment; throws when the toolchain is not complete. */
+export function openLab(): Lab {
+  return labWith(locateToolchain());
+}
+
+/** The lab that uses this toolchain. */
+export function labWith(toolchain: Toolchain): Lab {
+  const places = labPlaces();
+  return {
+    places,
+    toolchain,
+    env: childEnvironment(places, toolchainPaths(toolchain)),
+  };
+}
+
+/** What of a toolchain is part of the environment. */
+export function toolchainPaths(toolchain: Toolchain): ToolchainPaths {
+  const { bin, registriesOnly, images } = toolchain;
+  return { bin, registriesOnly, k3dTools: images.k3dTools };
+}
+
+/** What a captured tool said. */
+export interface Captured {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a tool silently; throws with what it said unless `allowFailure`. */
+export async function capture(
+  lab: Lab,
+  tool: string,
+  args: readonly string[],
+  options: { cwd?: string; input?: string; allowFailure?: boolean; limit?: number } = {},
+): Promise<Captured> {
+  const limit = options.limit ?? 120_000;
+  const result = await execa(toolPath(lab, tool), args, {
+    cwd: options.cwd ?? lab.places.project,
+    env: lab.env as NodeJS.ProcessEnv,
+    extendEnv: false,
+    reject: false,
+    timeout: limit,
+    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+  });
+  const { stdout, stderr } = result;
+  const exitCode = result.exitCode ?? 1;
+  if (result.failed && options.allowFailure !== true) {
+    const why = result.timedOut ? `did not end within ${limit / 1000} s` : `failed (exit ${exitCode})`;
+    throw new LabError(`${tool} ${args[0] ?? ""} ${why}\n${(stderr || stdout || result.shortMessage).trim()}`);
+  }
+  return { exitCode, stdout, stderr };
+}
+
+/** Runs a tool with this terminal; answers its exit code, 128 + signal when it was killed. */
+export async function passThrough(
+  lab: Lab,
+  tool: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<number> {
+  // A terminal sends Ctrl-C to the tool as well: what happens next is the tool's decision.
+  const ignore = (): void => undefined;
+  process.on("SIGINT", ignore);
+  const child = execa(toolPath(lab, tool), args, {
+    cwd,
+    env: lab.env as NodeJS.ProcessEnv,
+    extendEnv: false,
+    reject: false,
+    stdio: "inherit",
+  });
+  const forward = (signal: NodeJS.Signals): void => {
+    child.kill(signal);
+  };
+  process.on("SIGTERM", forward);
+  try {
+    const result = await child;
+    if (result.exitCode === undefined && result.signal === undefined) {
+      throw new LabError(`cannot run ${tool}: ${result.shortMessage}`, { remedy: "./lab toolchain" });
+    }
+    return result.exitCode ?? 128 + (signalNumbers[result.signal ?? ""] ?? 0);
+  } finally {
+    process.off("SIGINT", ignore);
+    process.off("SIGTERM", forward);
+  }
+}
+
+const signalNumbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+
+const pinned = new Set(["pulumi", "kubectl", "flux", "k3d"]);
+
+function toolPath(lab: Lab, tool: string): string {
+  return pinned.has(tool) ? join(lab.toolchain.bin, tool) : tool;
+}

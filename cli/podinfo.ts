@@ -1,0 +1,59 @@
+import { get } from "node:http";
+
+/** What podinfo says about itself. */
+export interface PodinfoAnswer {
+  /** The version it reports, such as 6.9.2. */
+  readonly version: string;
+  /** The pod that answered. */
+  readonly hostname: string;
+}
+
+/**
+ * Asks the podinfo of a cluster through its ingress; undefined when it does not answer.
+ * Node does not resolve *.localhost everywhere, so the name goes into the Host header only.
+ */
+export function askPodinfo(
+  url: string,
+  limit = 2000,
+): Promise<PodinfoAnswer | undefined> {
+  const { host, port } = new URL(url);
+  return new Promise((resolve) => {
+    const request = get(
+      {
+        host: "127.0.0.1",
+        port: port === "" ? 80 : port,
+        path: "/api/info",
+        headers: { host, accept: "application/json", connection: "close" },
+        timeout: limit,
+        agent: false,
+      },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => (body += chunk));
+        response.on("end", () => {
+          resolve(response.statusCode === 200 ? parsePodinfo(body) : undefined);
+        });
+        response.on("error", () => {
+          resolve(undefined);
+        });
+      },
+    );
+    request.on("timeout", () => request.destroy());
+    request.on("error", () => {
+      resolve(undefined);
+    });
+  });
+}
+
+/** Reads podinfo's JSON; undefined when it is something else. */
+export function parsePodinfo(body: string): PodinfoAnswer | undefined {
+  try {
+    const { version, hostname } = JSON.parse(body) as Record<string, unknown>;
+    return typeof version === "string"
+      ? { version, hostname: typeof hostname === "string" ? hostname : "" }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

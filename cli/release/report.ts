@@ -1,0 +1,50 @@
+import { table } from "../table.ts";
+import { stages, type Stage, type Timeline } from "./follow.ts";
+
+/** The result of a release; its JSON is documented in docs/status-json.md. */
+export interface ReleaseReport {
+  readonly version: string;
+  /** Null when Git had the version already. */
+  readonly commit: string | null;
+  /** Milliseconds that the push took; null without one. */
+  readonly pushMs: number | null;
+  readonly clusters: readonly ClusterReport[];
+}
+
+interface ClusterReport {
+  readonly name: string;
+  readonly previous: string;
+  readonly changed: boolean;
+  /** Milliseconds since the push was started. */
+  readonly timeline: Timeline;
+  readonly stopped: { readonly stage: Stage; readonly why: string } | null;
+  readonly evidence: readonly string[];
+}
+
+/** For people. */
+export function renderRelease(report: ReleaseReport): string {
+  const { version, commit, clusters } = report;
+  if (commit === null) {
+    return `Nothing to do: Git pins podinfo ${version} already for ${clusters.map(({ name }) => name).join(", ")}.\n`;
+  }
+  const rows = clusters.map(({ name, previous, changed, timeline }) =>
+    changed
+      ? [name, `${previous} -> ${version}`, ...stages.map((stage) => milliseconds(timeline[stage]))]
+      : [name, `${version} already`, ...stages.map(() => "")],
+  );
+  const heading = ["CLUSTER", "PODINFO", ...stages.map((stage) => stage.toUpperCase())];
+  const troubles = clusters.flatMap(({ name, stopped, evidence }) =>
+    stopped === null
+      ? []
+      : [`\n${name} did not get to "${stopped.stage}": ${stopped.why}`, ...evidence.map((line) => `  ${line}`)],
+  );
+  return (
+    `Commit ${commit.slice(0, 10)}, pushed in ${report.pushMs ?? 0} ms. Milliseconds since the push began:\n` +
+    table([heading, ...rows]) +
+    troubles.map((line) => `${line}\n`).join("")
+  );
+}
+
+function milliseconds(value: number | undefined): string {
+  return value === undefined ? "-" : `${value} ms`;
+}

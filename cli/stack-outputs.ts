@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { LabError } from "./lab-error.ts";
+
+const schema = z.object({
+  namePrefix: z.string(),
+  giteaUrl: z.string(),
+  developer: z.object({ username: z.string(), token: z.string() }),
+  repositories: z.record(
+    z.string(),
+    z.object({ url: z.string(), organisation: z.string(), name: z.string() }),
+  ),
+  clusters: z.record(
+    z.string(),
+    z.object({
+      context: z.string(),
+      podinfoUrl: z.string(),
+      apiPort: z.number(),
+      ingressPort: z.number(),
+    }),
+  ),
+});
+
+/** The outputs of index.ts that the command line uses. */
+export type StackOutputs = z.infer<typeof schema>;
+
+/** One cluster of them. */
+export type ClusterOutput = StackOutputs["clusters"][string];
+
+/** Checks what `pulumi stack output --json` printed; throws when the lab is not up (completely). */
+export function parseStackOutputs(value: unknown): StackOutputs {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const missing = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
+    throw new LabError(`the lab is not completely up: outputs missing or wrong: ${missing}`, {
+      remedy: "./lab up",
+    });
+  }
+  return result.data;
+}
+
+/** The named clusters, or all; throws on a name that is not a cluster. */
+export function selectClusters(
+  outputs: StackOutputs,
+  names: readonly string[],
+): [string, ClusterOutput][] {
+  const known = Object.keys(outputs.clusters);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new LabError(`there is no cluster ${unknown.map((name) => `"${name}"`).join(", ")}`, {
+      allowed: known.join(", "),
+    });
+  }
+  return Object.entries(outputs.clusters).filter(
+    ([name]) => names.length === 0 || names.includes(name),
+  );
+}

@@ -1,0 +1,45 @@
+import { shortRevision } from "../flux/flux-object.ts";
+import { table } from "../table.ts";
+import type { ClusterStatus, LabStatus, ObjectStatus } from "./status.ts";
+
+/** For people; `now` in milliseconds since 1970, for ages. */
+export function renderStatus(status: LabStatus, now: number): string {
+  return status.clusters.map((cluster) => renderCluster(cluster, now)).join("\n");
+}
+
+function renderCluster(cluster: ClusterStatus, now: number): string {
+  const { name, error, objects, podinfo } = cluster;
+  const serves = podinfo.version === null ? "does not answer" : `serves ${podinfo.version}`;
+  const title = `${name}: ${cluster.ready ? "ready" : "not ready"}, podinfo ${serves} at ${podinfo.url}\n`;
+  if (error !== null) {
+    return `${title}  cannot be asked: ${error}\n`;
+  }
+  const rows = objects.map((object) => [
+    `  ${object.kind}`,
+    `${object.namespace}/${object.name}`,
+    readiness(object),
+    shortRevision(object.revision) || "-",
+    age(object.lastTransition, now),
+    object.ready === "True" ? "" : [object.reason, object.message].filter(Boolean).join(": "),
+  ]);
+  return title + table([["  KIND", "NAME", "READY", "REVISION", "SINCE", ""], ...rows]);
+}
+
+function readiness(object: ObjectStatus): string {
+  return object.suspended ? `${object.ready} (suspended)` : object.ready;
+}
+
+/** How long ago: `12s`, `5m`, `3h`, `2d`; `-` when unknown. */
+export function age(time: string, now: number): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(time)) / 1000));
+  if (Number.isNaN(seconds)) {
+    return "-";
+  }
+  if (seconds < 120) {
+    return `${seconds}s`;
+  }
+  if (seconds < 7200) {
+    return `${Math.floor(seconds / 60)}m`;
+  }
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
+}

@@ -1,0 +1,7 @@
+import type { Command } from "commander";
+import { clusterTool } from "../cluster-tool.ts";
+
+/** `lab flux`. */
+export function command(): Command {
+  return clusterTool("flux");
+}

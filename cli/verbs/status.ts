@@ -1,0 +1,55 @@
+import { Command } from "commander";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openLab, type Lab } from "../lab.ts";
+import { LabError } from "../lab-error.ts";
+import { stackOutputs } from "../stack.ts";
+import type { StackOutputs } from "../stack-outputs.ts";
+import { renderStatus } from "../status/render.ts";
+import { readStatus } from "../status/status.ts";
+
+/** `lab status`. */
+export function command(): Command {
+  return new Command("status")
+    .description("Show per cluster the Flux objects and what podinfo serves")
+    .option("--json", "print JSON (docs/status-json.md)")
+    .option("-w, --watch", "go on, and update in place")
+    .addHelpText("after", "\nExit code 1 when something is not ready.")
+    .action(async (options: { json?: true; watch?: true }) => {
+      if (options.json === true && options.watch === true) {
+        throw new LabError("--json and --watch do not go together", {
+          allowed: "one of them",
+          remedy: "./lab status --watch",
+        });
+      }
+      const lab = openLab();
+      const { clusters } = await stackOutputs(lab);
+      if (options.watch === true) {
+        await watch(lab, clusters);
+        return;
+      }
+      const status = await readStatus(lab, clusters);
+      process.stdout.write(
+        options.json === true
+          ? `${JSON.stringify(status, undefined, 2)}\n`
+          : renderStatus(status, Date.now()),
+      );
+      process.exitCode = status.ready ? 0 : 1;
+    });
+}
+
+/** Until Ctrl-C. Without a terminal a new picture is printed only when something changed. */
+async function watch(lab: Lab, clusters: StackOutputs["clusters"]): Promise<void> {
+  let last = "";
+  for (;;) {
+    const status = await readStatus(lab, clusters);
+    const compared = JSON.stringify(status);
+    if (process.stdout.isTTY) {
+      const time = new Date().toTimeString().slice(0, 8);
+      process.stdout.write(`\x1b[H\x1b[2J${renderStatus(status, Date.now())}\n${time}, Ctrl-C ends\n`);
+    } else if (compared !== last) {
+      process.stdout.write(`${renderStatus(status, Date.now())}\n`);
+    }
+    last = compared;
+    await sleep(1000);
+  }
+}
