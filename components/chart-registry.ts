@@ -1,0 +1,46 @@
+import { basename } from "node:path";
+import * as gitea from "@pulumi/gitea";
+import * as pulumi from "@pulumi/pulumi";
+import type { GiteaServer } from "./gitea-server.ts";
+
+/** What a {@link ChartRegistry} is made from. */
+export interface ChartRegistryArgs {
+  server: GiteaServer;
+  /** Chart archives, named `NAME-VERSION.tgz`. */
+  archives: string[];
+}
+
+/** A Helm chart registry in Gitea, of the organisation `charts`, that everybody in the lab may read. */
+export class ChartRegistry extends pulumi.ComponentResource {
+  /** What a HelmRepository names. */
+  public readonly url: string;
+
+  constructor(name: string, args: ChartRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fluxlab:components:ChartRegistry", name, {}, opts);
+    const owner = new gitea.Organization(
+      `${name}-organization`,
+      { name: "charts", visibility: "public" },
+      { parent: this },
+    );
+    for (const path of args.archives) {
+      const chart = parseArchiveName(basename(path));
+      new gitea.Package(
+        `${name}-${chart.name}-${chart.version}`,
+        { owner: owner.name, type: "helm", ...chart, path },
+        { parent: this },
+      );
+    }
+    this.url = `${args.server.internalUrl}/api/packages/charts/helm`;
+    this.registerOutputs({ url: this.url });
+  }
+}
+
+/** @throws when the name is not `NAME-VERSION.tgz` with a semantic version */
+function parseArchiveName(file: string): { name: string; version: string } {
+  const match = /^(.+?)-(\d+\.\d+\.\d+.*)\.tgz$/.exec(file);
+  const [, name, version] = match ?? [];
+  if (name === undefined || version === undefined) {
+    throw new Error(`chart archive "${file}" is not named NAME-VERSION.tgz`);
+  }
+  return { name, version };
+}

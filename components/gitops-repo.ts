@@ -1,0 +1,99 @@
+import * as gitea from "@pulumi/gitea";
+import * as pulumi from "@pulumi/pulumi";
+import type { GiteaServer } from "./gitea-server.ts";
+import { RepositoryAccount } from "./repository-account.ts";
+
+/** What a {@link GitOpsRepo} is made from. */
+export interface GitOpsRepoArgs {
+  server: GiteaServer;
+  /** Organisation that owns it; made here. */
+  owner: string;
+  repository: string;
+  description: string;
+  /** First content: path to text. */
+  files: Record<string, string>;
+  /** The account that people push with; made here. */
+  developer: string;
+}
+
+/** A private repository with its owner, its first content and the account that people push with. */
+export class GitOpsRepo extends pulumi.ComponentResource {
+  /** Known once the organisation exists. */
+  public readonly owner: pulumi.Output<string>;
+  /** Known once the repository exists. */
+  public readonly repository: pulumi.Output<string>;
+  /** Where clusters clone it from. */
+  public readonly cloneUrl: string;
+  /** Its page, and where the host clones it from. */
+  public readonly url: pulumi.Output<string>;
+  /** The branch that is followed. */
+  public readonly branch: string = "main";
+  /** The account that may push. */
+  public readonly developer: RepositoryAccount;
+  /** Where it is, in plain words. */
+  public readonly location: Record<"owner" | "name" | "cloneUrl" | "branch", string> & {
+    url: pulumi.Output<string>;
+  };
+  /** Paths that people changed, where a changed seed was therefore left out. */
+  public readonly leftAlone: pulumi.Output<string[]>;
+
+  constructor(name: string, args: GitOpsRepoArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fluxlab:components:GitOpsRepo", name, {}, opts);
+    const { server, description, files } = args;
+    const organization = new gitea.Organization(
+      `${name}-organization`,
+      { name: args.owner, visibility: "private" },
+      { parent: this },
+    );
+    const repository = new gitea.Repository(
+      `${name}-repository`,
+      {
+        owner: organization.name,
+        name: args.repository,
+        description,
+        private: true,
+        defaultBranch: this.branch,
+      },
+      { parent: this },
+    );
+    this.owner = organization.name;
+    this.repository = repository.name;
+    const place = { owner: this.owner, repository: this.repository };
+    const contents = new gitea.RepositoryContents(
+      `${name}-seed`,
+      {
+        ...place,
+        branch: this.branch,
+        files,
+        message: "Seed the repository",
+        author: { name: "fluxlab seed", email: "seed@fluxlab.invalid" },
+      },
+      { parent: this },
+    );
+    this.developer = new RepositoryAccount(
+      `${name}-${args.developer}`,
+      { ...place, username: args.developer, permission: "write" },
+      { parent: this },
+    );
+    const path = `${args.owner}/${args.repository}.git`;
+    this.cloneUrl = `${server.internalUrl}/${path}`;
+    this.url = pulumi.interpolate`${server.url}/${path}`;
+    this.location = {
+      owner: args.owner,
+      name: args.repository,
+      url: this.url,
+      cloneUrl: this.cloneUrl,
+      branch: this.branch,
+    };
+    this.leftAlone = contents.leftAlone;
+    this.registerOutputs({
+      owner: this.owner,
+      repository: this.repository,
+      cloneUrl: this.cloneUrl,
+      url: this.url,
+      branch: this.branch,
+      developer: this.developer,
+      leftAlone: this.leftAlone,
+    });
+  }
+}

@@ -1,0 +1,57 @@
+# Creates the cluster, or starts the one that is there already, and prints its kubeconfig under a
+# first line `# slot: N`. Reads CLUSTER, K3D_CLUSTER, LAB, NETWORK, NODE_IMAGE, IMAGE_ARCHIVES,
+# FIRST_INGRESS_PORT, FIRST_API_PORT and PREFERRED_SLOT; FLUXLAB_STATE says where kubeconfigs go.
+container=k3d-$K3D_CLUSTER-server-0
+
+# A slot stands for one ingress port and one API port. It stays the cluster's for as long as the
+# cluster lives, whatever is added to or taken from the list around it.
+reserve_slot() {
+  local candidate
+  candidate=$(grep -lx "$CLUSTER" "$state"/slots/* 2>/dev/null | head -n 1) || true
+  if [ -n "$candidate" ]; then
+    basename "$candidate"
+    return
+  fi
+  for candidate in "$PREFERRED_SLOT" {0..15}; do
+    if (set -o noclobber && echo "$CLUSTER" >"$state/slots/$candidate") 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "no port is left for cluster $CLUSTER: all 16 are taken, see $state/slots" >&2
+  exit 1
+}
+
+create_cluster() {
+  k3d cluster create "$K3D_CLUSTER" --image "$NODE_IMAGE" --network "$NETWORK" --no-lb --no-rollback \
+    --api-port "127.0.0.1:$((FIRST_API_PORT + slot))" \
+    --port "127.0.0.1:$((FIRST_INGRESS_PORT + slot)):80@server:0:direct" \
+    --volume "$IMAGE_ARCHIVES:/var/lib/rancher/k3s/agent/images:ro@server:0" \
+    --runtime-label "fluxlab.lab=$LAB@server:0" \
+    --k3s-arg '--disable=traefik,servicelb,metrics-server,local-storage@server:0' \
+    --kubeconfig-update-default=false --kubeconfig-switch-context=false \
+    --wait --timeout 180s >&2
+}
+
+show_failure() {
+  echo "cluster $CLUSTER did not come up; the last lines of its node:" >&2
+  docker logs --tail 30 "$container" >&2 || true
+  k3d cluster delete "$K3D_CLUSTER" >&2 || true
+}
+
+slot=$(reserve_slot)
+if [ -n "$(docker ps --all --quiet --filter "name=^$container\$")" ]; then
+  # k3d starts what is stopped and leaves alone what runs. A node that was never finished goes.
+  if ! k3d cluster start "$K3D_CLUSTER" --wait --timeout 180s >&2; then
+    k3d cluster delete "$K3D_CLUSTER" >&2
+    create_cluster || { show_failure; exit 1; }
+  fi
+else
+  create_cluster || { show_failure; exit 1; }
+fi
+
+# k3d names cluster, user and context after the Docker objects; people know the cluster's own name.
+kubeconfig=$(k3d kubeconfig get "$K3D_CLUSTER" | sed "s/k3d-$K3D_CLUSTER/$CLUSTER/g")
+printf '%s\n' "$kubeconfig" >"$state/kubeconfigs/$CLUSTER"
+merge_kubeconfigs
+printf '# slot: %s\n%s\n' "$slot" "$kubeconfig"

@@ -1,0 +1,14 @@
+set -euo pipefail
+# Stands before create.sh and delete.sh: where the lab keeps kubeconfigs, and how they become one.
+state=${FLUXLAB_STATE:-$PWD/.lab}
+umask 077
+mkdir -p "$state/slots" "$state/kubeconfigs"
+
+merge_kubeconfigs() {
+  (
+    flock --timeout 30 9
+    files=$(find "$state/kubeconfigs" -type f | sort | paste -sd:)
+    KUBECONFIG=$files kubectl config view --raw --flatten >"$state/kubeconfig.new"
+    mv "$state/kubeconfig.new" "$state/kubeconfig"
+  ) 9>"$state/kubeconfig.lock"
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { parseSubnet } from "./subnet.ts";
+
+/** One setting: what it may be, in a check and in words, and a value that shows it. */
+export interface SettingRule {
+  schema: z.ZodType;
+  /** Completes the sentence "allowed: ...". */
+  allowed: string;
+  /** The command that sets it to something allowed. */
+  fix: string;
+}
+
+const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const port = z.int().min(1024).max(65_535);
+
+/** The rule of every setting in Pulumi.yaml, by its name there. */
+export const settingRules = {
+  topology: {
+    schema: z.enum(["multi-cluster"]),
+    allowed: "multi-cluster",
+    fix: "pulumi config set fluxlab:topology multi-cluster",
+  },
+  clusters: {
+    schema: z.array(z.string().regex(dnsLabel).max(20)).min(1).max(16),
+    allowed: "1 to 16 names, each a DNS label of at most 20 characters (a-z, 0-9, -)",
+    fix: "pulumi config set --path 'fluxlab:clusters[0]' core-app",
+  },
+  namePrefix: {
+    schema: z.string().regex(dnsLabel).max(16),
+    allowed: "a DNS label of at most 16 characters (a-z, 0-9, -)",
+    fix: "pulumi config set fluxlab:namePrefix fluxlab",
+  },
+  giteaPort: {
+    schema: port,
+    allowed: "a port, 1024 to 65535",
+    fix: "pulumi config set fluxlab:giteaPort 3000",
+  },
+  firstIngressPort: {
+    schema: port,
+    allowed: "a port, 1024 to 65535",
+    fix: "pulumi config set fluxlab:firstIngressPort 8081",
+  },
+  firstApiPort: {
+    schema: port,
+    allowed: "a port, 1024 to 65535",
+    fix: "pulumi config set fluxlab:firstApiPort 6550",
+  },
+  networkSubnet: {
+    schema: z.string().refine((text) => parseSubnet(text) !== undefined),
+    allowed: "a private IPv4 subnet in CIDR form, /16 to /27",
+    fix: "pulumi config set fluxlab:networkSubnet 10.213.7.0/24",
+  },
+  driftCheckInterval: {
+    schema: z
+      .string()
+      .regex(/^([1-9][0-9]*h)?([1-9][0-9]*m)?([1-9][0-9]*s)?$/)
+      .min(2),
+    allowed: "a duration in h, m and s, such as 90s, 3m or 1h30m",
+    fix: "pulumi config set fluxlab:driftCheckInterval 3m",
+  },
+  labels: {
+    schema: z.record(
+      z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/),
+      z
+        .string()
+        .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/)
+        .max(63),
+    ),
+    allowed: "Kubernetes labels, name to value",
+    fix: "pulumi config set --path 'fluxlab:labels.course' gitops-101",
+  },
+  images: {
+    schema: z.strictObject({ gitea: z.string().min(1), node: z.string().min(1) }).partial(),
+    allowed: "the keys gitea and node, each an image reference that Docker has or can pull",
+    fix: "pulumi config set --path 'fluxlab:images.gitea' gitea/gitea:1.24.6",
+  },
+  versions: {
+    schema: z.strictObject({ podinfo: z.string().min(1) }).partial(),
+    allowed: "the key podinfo, a version that the toolchain has",
+    fix: "pulumi config set --path 'fluxlab:versions.podinfo' 6.9.2",
+  },
+} as const satisfies Record<string, SettingRule>;
+
+type Rules = typeof settingRules;
+
+/** The name of a setting, without the project's prefix. */
+export type SettingName = keyof Rules;
+
+/** The settings of one lab, validated. */
+export type Settings = { readonly [Name in keyof Rules]: z.output<Rules[Name]["schema"]> };
+
+/** The line a person reads about one setting: name and value, what is allowed, the command that mends it. */
+export function describeProblem(name: SettingName, value: unknown, because?: string): string {
+  const { allowed, fix } = settingRules[name];
+  const reason = because === undefined ? "" : `: ${because}`;
+  return `fluxlab:${name} is ${JSON.stringify(value)}${reason}\n    allowed: ${allowed}\n    to mend: ${fix}`;
+}

@@ -1,0 +1,54 @@
+/** An IPv4 subnet: its first address as a number, and the length of its prefix in bits. */
+export interface Subnet {
+  first: number;
+  prefix: number;
+}
+
+/** Reads `A.B.C.D/N`; undefined unless it is a private subnet, /16 to /27, that begins at its first address. */
+export function parseSubnet(text: string): Subnet | undefined {
+  const subnet = parseCidr(text);
+  if (!subnet || subnet.prefix < 16 || subnet.prefix > 27) {
+    return undefined;
+  }
+  const aligned = subnet.first % size(subnet) === 0;
+  return aligned && privateSubnets.some((range) => contains(range, subnet)) ? subnet : undefined;
+}
+
+/** Whether two subnets in CIDR form share an address; false where one is no IPv4 subnet. */
+export function subnetsOverlap(one: string, other: string): boolean {
+  const a = parseCidr(one);
+  const b = parseCidr(other);
+  return a !== undefined && b !== undefined && (contains(a, b) || contains(b, a));
+}
+
+/** The dotted address at a distance from the subnet's first one. */
+export function addressAt(subnet: Subnet, offset: number): string {
+  const address = subnet.first + offset;
+  return [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
+}
+
+/** How many addresses the subnet has. */
+export function size(subnet: Subnet): number {
+  return 2 ** (32 - subnet.prefix);
+}
+
+function parseCidr(text: string): Subnet | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+  if (!match) {
+    return undefined;
+  }
+  const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = match.slice(1).map(Number);
+  if ([a, b, c, d].some((byte) => byte > 255) || prefix > 32) {
+    return undefined;
+  }
+  return { first: ((a * 256 + b) * 256 + c) * 256 + d, prefix };
+}
+
+function contains(outer: Subnet, inner: Subnet): boolean {
+  return inner.first >= outer.first && inner.first + size(inner) <= outer.first + size(outer);
+}
+
+/** Source: RFC 1918. */
+const privateSubnets = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(
+  (text) => parseCidr(text) as Subnet,
+);
