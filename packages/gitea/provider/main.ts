@@ -1,0 +1,5 @@
+import { serve } from "@fluxlab/provider-server";
+
+import { provider } from "./provider.ts";
+
+serve(provider);
