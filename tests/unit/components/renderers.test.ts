@@ -1,0 +1,96 @@
+import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { readFluxManifests } from "../../../components/flux-bootstrap/manifests.ts";
+import { webhookUrl } from "../../../components/flux-bootstrap/receiver.ts";
+import { deriveSecret } from "../../../components/gitea-server/derived-secret.ts";
+import { giteaEnvironment } from "../../../components/gitea-server/environment.ts";
+import { slotOf } from "../../../components/k3d-cluster/scripts.ts";
+import { clusterColour } from "../../../components/topologies/colour.ts";
+
+describe("Gitea's environment", () => {
+  const environment = giteaEnvironment({ networkSubnet: "10.213.7.0/24" });
+
+  test("lets webhooks go to the lab's network only", () => {
+    expect(environment).toContain("GITEA__webhook__ALLOWED_HOST_LIST=10.213.7.0/24");
+  });
+
+  test("lets nobody register and asks nobody outside", () => {
+    expect(environment).toContain("GITEA__service__DISABLE_REGISTRATION=true");
+    expect(environment).toContain("GITEA__server__OFFLINE_MODE=true");
+    expect(environment).toContain("GITEA__cron_0X2E_update_checker__ENABLED=false");
+  });
+
+  test("is sorted, so that it never differs by order", () => {
+    expect(environment).toEqual([...environment].sort());
+  });
+});
+
+describe("a derived secret", () => {
+  test("is the same for the same purpose and another for another", () => {
+    expect(deriveSecret("root", "webhook/a")).toBe(deriveSecret("root", "webhook/a"));
+    expect(deriveSecret("root", "webhook/a")).not.toBe(deriveSecret("root", "webhook/b"));
+    expect(deriveSecret("other", "webhook/a")).not.toBe(deriveSecret("root", "webhook/a"));
+    expect(deriveSecret("root", "webhook/a")).toHaveLength(43);
+  });
+});
+
+test("the webhook's path is the one that notification-controller computes", () => {
+  // sha256("s3cr3t" + "gitea" + "flux-system"), computed with sha256sum.
+  const path = "/hook/3614f0b65adc9c145072719e422f86b09daf0ed1801de17d496a341a3500b231";
+  expect(webhookUrl("k3d-lab-a-server-0", "s3cr3t")).toBe(
+    `http://k3d-lab-a-server-0:30292${path}`,
+  );
+});
+
+test("the slot is read from the first line of what the create script prints", () => {
+  expect(slotOf("# slot: 3\napiVersion: v1\n")).toBe(3);
+  expect(() => slotOf("apiVersion: v1\n")).toThrow("printed no slot");
+});
+
+test("a cluster's colour is its own and dark enough for white text", () => {
+  expect(clusterColour("core-app")).toBe("#34577c");
+  expect(clusterColour("spare")).toBe(clusterColour("spare"));
+  expect(clusterColour("spare")).not.toBe(clusterColour("other"));
+  for (const name of ["spare", "other", "x"]) {
+    const channels = clusterColour(name).match(/[0-9a-f]{2}/g)?.map((hex) => parseInt(hex, 16));
+    expect(Math.max(...(channels ?? [255]))).toBeLessThan(140);
+  }
+});
+
+describe("Flux's manifests", () => {
+  const directory = mkdtempSync(join(tmpdir(), "fluxlab-manifests-"));
+  const path = join(directory, "install.yaml");
+  const deployment = (name: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n` +
+    `    spec:\n      containers:\n        - name: manager\n          args: [--log-level=info]\n`;
+  writeFileSync(
+    path,
+    [
+      "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n",
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n",
+      deployment("helm-controller"),
+      deployment("notification-controller"),
+    ].join("---\n"),
+  );
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  test("are divided: no namespace, controllers apart from what they need", () => {
+    const { foundation, controllers } = readFluxManifests(path);
+    expect(foundation).toContain("kind: ServiceAccount");
+    expect(foundation).not.toMatch(/kind: (Namespace|Deployment)/);
+    expect(controllers.match(/kind: Deployment/g)).toHaveLength(2);
+  });
+
+  test("make controllers with dependencies ask again soon", () => {
+    const [helm = "", notification = ""] = readFluxManifests(path).controllers.split("---\n");
+    const argsOf = (text: string) =>
+      (parse(text) as { spec: { template: { spec: { containers: { args: string[] }[] } } } }).spec
+        .template.spec.containers[0]?.args;
+    expect(argsOf(helm)).toEqual(["--log-level=info", "--requeue-dependency=2s"]);
+    expect(argsOf(notification)).toEqual(["--log-level=info"]);
+  });
+});

@@ -1,0 +1,119 @@
+import type { HostFacts } from "../../../components/settings/host.ts";
+import {
+  checkRules,
+  crossProblems,
+  hostProblems,
+  type SoundSettings,
+} from "../../../components/settings/problems.ts";
+
+const good = {
+  topology: "multi-cluster",
+  clusters: ["core-app", "dmz-app"],
+  namePrefix: "fluxlab",
+  giteaPort: 3000,
+  firstIngressPort: 8081,
+  firstApiPort: 6550,
+  networkSubnet: "10.213.7.0/24",
+  driftCheckInterval: "3m",
+  labels: {},
+  images: {},
+  versions: {},
+} as const satisfies SoundSettings;
+
+const quiet: HostFacts = {
+  networks: [],
+  ownContainers: [],
+  ownPorts: [],
+  busyPorts: [],
+  availableMemory: 16_000,
+};
+
+describe("the rule of a setting", () => {
+  test("accepts the defaults", () => {
+    expect(checkRules(good).problems).toEqual([]);
+  });
+
+  test.each([
+    ["topology", "star", "multi-cluster"],
+    ["topology", undefined, "multi-cluster"],
+    ["clusters", [], "1 to 16 names"],
+    ["clusters", ["Core_App"], "DNS label"],
+    ["clusters", ["a-name-longer-than-twenty"], "at most 20"],
+    ["clusters", "core-app", "1 to 16 names"],
+    ["namePrefix", "my lab", "DNS label"],
+    ["giteaPort", 80, "1024 to 65535"],
+    ["giteaPort", "http", "1024 to 65535"],
+    ["firstIngressPort", 70_000, "1024 to 65535"],
+    ["networkSubnet", "8.8.8.0/24", "private IPv4 subnet"],
+    ["networkSubnet", "10.0.0.7/24", "private IPv4 subnet"],
+    ["networkSubnet", "10.0.0.0/30", "/16 to /27"],
+    ["driftCheckInterval", "often", "90s, 3m"],
+    ["driftCheckInterval", "", "90s, 3m"],
+    ["labels", { "not a label": "x" }, "Kubernetes labels"],
+    ["images", { pause: "x" }, "keys gitea and node"],
+    ["versions", { flux: "2" }, "key podinfo"],
+  ])("refuses %s %j, says what is allowed and what to type", (name, value, allowed) => {
+    const { problems, sound } = checkRules({ ...good, [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`fluxlab:${name} is ${JSON.stringify(value)}`);
+    expect(problems[0]).toContain(allowed);
+    expect(problems[0]).toMatch(new RegExp(`to mend: pulumi config set .*fluxlab:${name}`));
+    expect(sound).not.toHaveProperty(name);
+  });
+
+  test("is checked for every setting in one go", () => {
+    const { problems } = checkRules({ ...good, topology: "star", giteaPort: 1, clusters: [] });
+    expect(problems).toHaveLength(3);
+  });
+});
+
+describe("settings against each other", () => {
+  test("agree by default", () => {
+    expect(crossProblems(good)).toEqual([]);
+  });
+
+  test.each([
+    [{ clusters: ["a", "b", "a"] }, "a stands there twice"],
+    [{ giteaPort: 8082 }, "port 8082 is also one that giteaPort gives"],
+    [{ firstApiPort: 8082 }, "port 8082 is also one that firstIngressPort gives"],
+    [{ firstIngressPort: 65_535 }, "need ports past 65535"],
+  ])("%j cannot work", (change, because) => {
+    expect(crossProblems({ ...good, ...change }).join("\n")).toContain(because);
+  });
+
+  test("are still compared where one of them is missing", () => {
+    expect(crossProblems({ clusters: ["a", "a"] })).toHaveLength(1);
+  });
+});
+
+describe("settings against the machine", () => {
+  test("fit a quiet one", () => {
+    expect(hostProblems(good, quiet)).toEqual([]);
+  });
+
+  test("a port that something else listens on is refused", () => {
+    const problems = hostProblems(good, { ...quiet, busyPorts: [3000, 6551] });
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toContain("fluxlab:giteaPort is 3000: port 3000 is in use");
+    expect(problems[1]).toContain("fluxlab:firstApiPort is 6550: port 6551 is in use");
+  });
+
+  test("a port that the lab itself listens on is not", () => {
+    expect(hostProblems(good, { ...quiet, busyPorts: [3000], ownPorts: [3000] })).toEqual([]);
+  });
+
+  test("an overlapping network of Docker's is refused by name, the lab's own is not", () => {
+    const network = (name: string, subnet: string) => ({ name, subnets: [subnet] });
+    const other = hostProblems(good, { ...quiet, networks: [network("shop", "10.213.0.0/16")] });
+    expect(other.join()).toContain(`Docker's network "shop" has 10.213.0.0/16`);
+    const networks = [network("fluxlab", "10.213.7.0/24"), network("far", "10.214.0.0/16")];
+    expect(hostProblems(good, { ...quiet, networks })).toEqual([]);
+  });
+
+  test("memory is asked for clusters that do not run yet", () => {
+    const short = { ...quiet, availableMemory: 900 };
+    expect(hostProblems(good, short).join()).toContain("2 more need 1850 MiB");
+    const ownContainers = ["fluxlab-gitea", "k3d-fluxlab-core-app-server-0"];
+    expect(hostProblems(good, { ...short, ownContainers })).toEqual([]);
+  });
+});
