@@ -2,7 +2,7 @@ import { type Client, path } from "./client.ts";
 import { resource } from "./definition.ts";
 import { GiteaError } from "./gitea-error.ts";
 import { partsOf } from "./identifier.ts";
-import { sameMembers } from "./same-members.ts";
+import { missing, sameMembers } from "./same-members.ts";
 
 interface Inputs {
   owner: string;
@@ -77,7 +77,11 @@ export const branchProtection = resource<Inputs, Inputs>({
       rule: found.rule_name,
       enablePush: found.enable_push,
       ...(found.enable_push_whitelist && {
-        ...named("pushUsernames", found.push_whitelist_usernames, state),
+        ...named(
+          "pushUsernames",
+          await pushersOf(client, found, { owner, repository, ...state }),
+          state,
+        ),
         ...named("pushTeams", found.push_whitelist_teams, state),
       }),
       pushDeployKeys: found.push_whitelist_deploy_keys,
@@ -109,6 +113,28 @@ async function find(
   at: Pick<Inputs, "owner" | "repository" | "rule">,
 ): Promise<GiteaRule | undefined> {
   return (await client.find(rulesOf(at) + path`/${at.rule}`)) as GiteaRule | undefined;
+}
+
+/**
+ * Who may push. Gitea does not list users who can write only as members of a team, so a name that
+ * is not listed has gone only when that user's own right says that it would be listed.
+ * Source: ToBranchProtection in Gitea's services/convert/convert.go.
+ */
+async function pushersOf(
+  client: Client,
+  { push_whitelist_usernames: listed }: GiteaRule,
+  { owner, repository, pushUsernames }: Pick<Inputs, "owner" | "repository" | "pushUsernames">,
+): Promise<string[]> {
+  const hidden = [];
+  for (const name of missing(pushUsernames ?? [], listed)) {
+    const right = (await client.find(
+      path`/api/v1/repos/${owner}/${repository}/collaborators/${name}/permission`,
+    )) as { permission: string } | undefined;
+    if (right && !["write", "admin"].includes(right.permission)) {
+      hidden.push(name);
+    }
+  }
+  return [...listed, ...hidden];
 }
 
 /** A list that nobody gave and that is empty stays not given. */

@@ -24,7 +24,7 @@ export const repositoryCollaborator = resource<Inputs, Inputs>({
     return { id: `${inputs.owner}/${inputs.repository}/${inputs.username}`, outputs: inputs };
   },
 
-  async read(client, id) {
+  async read(client, id, state) {
     const [owner = "", repository = "", username = ""] = partsOf(id, "OWNER/REPOSITORY/USERNAME");
     // Asking for the permission alone would also find what everybody may do.
     const listed = await client.findAll(path`/api/v1/repos/${owner}/${repository}/collaborators`);
@@ -34,11 +34,13 @@ export const repositoryCollaborator = resource<Inputs, Inputs>({
     if (!there) {
       return undefined;
     }
-    const { permission } = (await client.send(
+    const answer = (await client.send(
       "GET",
       path`/api/v1/repos/${owner}/${repository}/collaborators/${username}/permission`,
     )) as { permission: string };
-    const inputs = { owner, repository, username, permission };
+    // An administrator of the server owns everything, whatever the collaborator was given.
+    const permission = answer.permission === "owner" ? state.permission : answer.permission;
+    const inputs = { owner, repository, username, permission: permission ?? "read" };
     return { id, inputs, outputs: inputs };
   },
 
