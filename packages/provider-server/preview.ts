@@ -7,7 +7,7 @@ function unknowns(names: readonly string[]): Properties {
 
 /** What a create would leave, as far as it is known: the inputs. */
 export function previewCreate(resource: Resource, inputs: Properties): Properties {
-  return { ...inputs, ...unknowns(resource.computed) };
+  return { ...unknowns(resource.computed), ...inputs };
 }
 
 /**
@@ -24,5 +24,5 @@ export function previewUpdate(
     ([name]) => oldInputs[name] === undefined || newInputs[name] !== undefined,
   );
   const touched = containsUnknown(newInputs) ? resource.computed : (resource.volatile ?? []);
-  return { ...Object.fromEntries(kept), ...newInputs, ...unknowns(touched) };
+  return { ...Object.fromEntries(kept), ...unknowns(touched), ...newInputs };
 }

@@ -56,7 +56,10 @@ export type Report = (severity: "info" | "warning", message: string) => void;
 export interface Resource<Config = unknown> {
   /** The inputs accepted, by name. Any other input is refused by its name. */
   inputs: Record<string, InputSpec>;
-  /** Names of outputs that are not inputs; unknown while previewing a create. */
+  /**
+   * Names of outputs that are not inputs, or are computed when the input of that name is absent;
+   * unknown while previewing a create.
+   */
   computed: readonly string[];
   /** Outputs to be encrypted in state, whether or not an input of that name was a secret. @default [] */
   secrets?: readonly string[];

@@ -1,0 +1,4 @@
+import { serve } from "@fluxlab/provider-server";
+import { commandProvider } from "./provider.ts";
+
+serve(commandProvider);

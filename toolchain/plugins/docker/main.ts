@@ -1,0 +1,4 @@
+import { serve } from "@fluxlab/provider-server";
+import { dockerProvider } from "./provider.ts";
+
+serve(dockerProvider);
