@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LabArgs } from "../../../components/lab.ts";
+import { type RecordedResource, recordLab } from "./recorded-lab.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "fluxlab-lab-"));
+const fluxManifests = join(directory, "install.yaml");
+const chart = join(directory, "podinfo-6.9.2.tgz");
+writeFileSync(fluxManifests, "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n");
+writeFileSync(chart, "a chart");
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function labOf(clusters: string[], change: Partial<LabArgs["settings"]> = {}): LabArgs {
+  return {
+    settings: {
+      topology: "multi-cluster",
+      clusters,
+      namePrefix: "lab",
+      giteaPort: 3000,
+      firstIngressPort: 8081,
+      firstApiPort: 6550,
+      networkSubnet: "10.213.7.0/24",
+      driftCheckInterval: "3m",
+      labels: {},
+      images: {},
+      versions: {},
+      ...change,
+    },
+    parts: {
+      images: { gitea: "gitea:1", node: "node:1" },
+      imageArchives: "/archives",
+      charts: [chart],
+      fluxManifests,
+      podinfoVersion: "6.9.2",
+      traefikImage: "traefik:v3",
+    },
+  };
+}
+
+const named = (resources: RecordedResource[], name: string, type = "") => {
+  const found = resources.filter((one) => one.name === name && one.type.includes(type));
+  expect(found).toHaveLength(1);
+  return found[0] as RecordedResource;
+};
+const identity = ({ type, name }: RecordedResource) => `${type} ${name}`;
+
+describe.each([[["a"]], [["core-app", "dmz-app", "spare"]]])("a lab of %j", (clusters) => {
+  let resources: RecordedResource[];
+  beforeAll(async () => {
+    resources = await recordLab(labOf(clusters));
+  });
+
+  test("has one Gitea and one repository, and per cluster a cluster, a follower and a Flux", () => {
+    const count = (type: string) => resources.filter((one) => one.type === type).length;
+    expect(count("docker:index/container:Container")).toBe(1);
+    expect(count("gitea:index:Repository")).toBe(1);
+    expect(count("fluxlab:components:K3dCluster")).toBe(clusters.length);
+    expect(count("fluxlab:components:RepositoryFollower")).toBe(clusters.length);
+    expect(count("fluxlab:components:FluxBootstrap")).toBe(clusters.length);
+    expect(count("gitea:index:RepositoryWebhook")).toBe(clusters.length);
+  });
+
+  test("gives every resource a parent and no two the same name", () => {
+    const orphans = resources.filter(({ name, parent }) => parent === undefined && name !== "lab");
+    expect(orphans.map(identity)).toEqual([]);
+    expect(new Set(resources.map(identity)).size).toBe(resources.length);
+  });
+
+  test("lets everything in a cluster go with the cluster, and in Gitea with its data", () => {
+    const inCluster = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+    expect(inCluster.length).toBeGreaterThan(8 * clusters.length);
+    for (const { name, deletedWith } of inCluster) {
+      expect(clusters.map((cluster) => `${cluster}-k3d`)).toContain(deletedWith);
+      expect(name.startsWith((deletedWith ?? "").replace(/-k3d$/, ""))).toBe(true);
+    }
+    for (const { deletedWith } of resources.filter(({ type }) => type.startsWith("gitea:"))) {
+      expect(deletedWith).toBe("gitea-data");
+    }
+  });
+
+  test("hands secrets over as secrets only", () => {
+    for (const cluster of clusters) {
+      const { secrets } = named(resources, `${cluster}-kubernetes`);
+      expect(secrets).toContain("kubeconfig");
+      expect(named(resources, `${cluster}-webhook`).secrets).toEqual(
+        expect.arrayContaining(["secret", "url"]),
+      );
+      expect(named(resources, `${cluster}-credential`).secrets).toContain("stringData");
+      expect(named(resources, `${cluster}-receiver-token`).secrets).toContain("stringData");
+      const { options, inputs } = named(resources, `${cluster}-k3d`);
+      expect((options as { additionalSecretOutputs: string[] }).additionalSecretOutputs).toContain(
+        "stdout",
+      );
+      expect(inputs["logging"]).toBe("stderr");
+    }
+    expect(named(resources, "gitea-administrator").inputs["logging"]).toBe("none");
+  });
+
+  test("seeds a directory per cluster", () => {
+    const files = named(resources, "fleet-seed").inputs["files"] as Record<string, string>;
+    for (const cluster of clusters) {
+      expect(files[`apps/${cluster}/podinfo.yaml`]).toContain(`podinfo.${cluster}.localhost`);
+      expect(files[`clusters/${cluster}/apps.yaml`]).toContain(`path: ./apps/${cluster}`);
+    }
+    expect(Object.values(files).join("\n")).not.toMatch(/__[A-Z]/);
+  });
+});
+
+test("a cluster more is that cluster's resources more, and no other's change", async () => {
+  const before = await recordLab(labOf(["a", "c"]));
+  const after = await recordLab(labOf(["a", "b", "c"]));
+  const added = after.filter((one) => !before.some((old) => identity(old) === identity(one)));
+  expect(added.every(({ name }) => name === "b" || name.startsWith("b-"))).toBe(true);
+  const ignored = (named(after, "c-k3d").options as { ignoreChanges: string[] }).ignoreChanges;
+  for (const old of before.filter(({ name }) => name !== "fleet-seed")) {
+    const now = named(after, old.name, old.type);
+    const inputs = structuredClone(now.inputs);
+    for (const path of ignored) {
+      const [outer = "", inner = ""] = path.split(".");
+      const environment = inputs[outer] as Record<string, unknown> | undefined;
+      if (old.name.endsWith("-k3d") && environment) {
+        environment[inner] = (old.inputs[outer] as Record<string, unknown>)[inner];
+      }
+    }
+    expect({ name: now.name, inputs }).toEqual({ name: old.name, inputs: old.inputs });
+  }
+});
+
+test("labels, intervals and versions never make another cluster", async () => {
+  const change = { labels: { course: "101" }, driftCheckInterval: "1m", versions: { podinfo: "7" } };
+  const [before, after] = [await recordLab(labOf(["a"])), await recordLab(labOf(["a"], change))];
+  expect(named(after, "a-k3d").inputs).toEqual(named(before, "a-k3d").inputs);
+  const identifier = (all: RecordedResource[]) => named(all, "a-kubernetes").inputs["clusterIdentifier"];
+  expect(identifier(after)).toBe(identifier(before));
+});
+
+test("another node image does", async () => {
+  const change = { images: { node: "node:2" } };
+  const [before, after] = [await recordLab(labOf(["a"])), await recordLab(labOf(["a"], change))];
+  expect(named(after, "a-k3d").inputs["triggers"]).not.toEqual(
+    named(before, "a-k3d").inputs["triggers"],
+  );
+});
+
+test("a preview registers the same", async () => {
+  const [real, preview] = [await recordLab(labOf(["a"])), await recordLab(labOf(["a"]), true)];
+  expect(preview.map(identity)).toEqual(real.map(identity));
+});

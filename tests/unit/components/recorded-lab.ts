@@ -1,0 +1,112 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { LabArgs } from "../../../components/lab.ts";
+
+/** One resource as the program registered it. */
+export interface RecordedResource {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  /** Names of inputs that are secret. */
+  secrets: string[];
+  parent: string | undefined;
+  deletedWith: string | undefined;
+  dependsOn: string[];
+  options: pulumi.ResourceOptions;
+}
+
+// Source: specialSigKey and specialSecretSig in @pulumi/pulumi's runtime/rpc.
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+function isSecret(value: unknown): value is { value: unknown } {
+  return typeof value === "object" && value !== null && signatureKey in value
+    ? (value as Record<string, unknown>)[signatureKey] === secretSignature
+    : false;
+}
+
+const outputs: Record<string, Record<string, unknown>> = {
+  "docker:index/remoteImage:RemoteImage": { imageId: "sha256:1" },
+  "gitea:index:AccessToken": { token: "token" },
+  "gitea:index:RepositoryContents": { leftAlone: [] },
+};
+
+/** Builds a lab against mocks and returns what it registered, in order. */
+export async function recordLab(args: LabArgs, preview = false): Promise<RecordedResource[]> {
+  const inputsOf = new Map<string, Record<string, unknown>>();
+  await pulumi.runtime.setMocks(
+    {
+      call: (call) => call.inputs as Record<string, unknown>,
+      newResource: ({ type, name, inputs }) => {
+        const plain = inputs as Record<string, unknown>;
+        inputsOf.set(`${type} ${name}`, plain);
+        const stdout = name.endsWith("-k3d") ? "# slot: 0\napiVersion: v1\n" : "password";
+        const made = type === "command:local:Command" ? { stdout } : outputs[type];
+        return { id: `${name}-id`, state: { ...plain, ...made } };
+      },
+    },
+    "fluxlab",
+    "test",
+    preview,
+  );
+  const { Lab } = await import("../../../components/lab.ts");
+  const registered: { resource: pulumi.Resource; args: pulumi.ResourceTransformationArgs }[] = [];
+  const lab = new Lab("lab", args, {
+    transformations: [
+      (transformation) => {
+        registered.push({ resource: transformation.resource, args: transformation });
+        return undefined;
+      },
+    ],
+  });
+  await settled(lab, registered);
+  const nameOf = (resource: pulumi.Resource | undefined) =>
+    registered.find((entry) => entry.resource === resource)?.args.name;
+  return registered.map(({ args: { type, name, opts } }) => {
+    const recorded = inputsOf.get(`${type} ${name}`) ?? {};
+    const secrets = Object.keys(recorded).filter((key) => isSecret(recorded[key]));
+    const inputs = Object.fromEntries(
+      Object.entries(recorded).map(([key, value]) => [key, isSecret(value) ? value.value : value]),
+    );
+    const depends = [opts.dependsOn ?? []].flat() as pulumi.Resource[];
+    return {
+      type,
+      name,
+      inputs,
+      secrets,
+      parent: nameOf(opts.parent),
+      deletedWith: nearest(opts, "deletedWith", nameOf, registered),
+      dependsOn: depends.map((resource) => nameOf(resource) ?? ""),
+      options: opts,
+    };
+  });
+}
+
+/** An option that the engine hands down from parent to child. */
+function nearest(
+  opts: pulumi.ResourceOptions,
+  option: "deletedWith",
+  nameOf: (resource: pulumi.Resource | undefined) => string | undefined,
+  registered: { resource: pulumi.Resource; args: pulumi.ResourceTransformationArgs }[],
+): string | undefined {
+  const own = opts[option];
+  if (own) {
+    return nameOf(own);
+  }
+  const parent = registered.find(({ resource }) => resource === opts.parent);
+  return parent && nearest(parent.args.opts, option, nameOf, registered);
+}
+
+async function settled(lab: pulumi.Resource, registered: { resource: pulumi.Resource }[]) {
+  const urnOf = (resource: pulumi.Resource) =>
+    new Promise<void>((resolve) => {
+      pulumi.output(resource.urn).apply(() => {
+        resolve();
+      });
+    });
+  await urnOf(lab);
+  for (let known = 0; known < registered.length; ) {
+    const waiting = registered.slice(known);
+    known = registered.length;
+    await Promise.all(waiting.map(({ resource }) => urnOf(resource)));
+  }
+}
