@@ -8,6 +8,10 @@ const common = {
       { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
   },
+  // execa's libraries name what they export for `import` only.
+  moduleNameMapper: {
+    "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
+  },
   // Already CommonJS, and large.
   transformIgnorePatterns: [
     "/node_modules/(@swc|typescript|google-protobuf|@grpc|@pulumi/(pulumi|kubernetes|docker|command))/",

@@ -1,7 +1,5 @@
 import { Command } from "commander";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import type { LabPlaces } from "./environment.ts";
+import { kubeconfigNames } from "./deployment/lab-names.ts";
 import { openLab, passThrough } from "./lab.ts";
 import { chooseCluster, splitPassThrough } from "./pass-through.ts";
 
@@ -26,16 +24,7 @@ export function clusterTool(tool: "kubectl" | "flux"): Command {
       return;
     }
     const lab = openLab();
-    const context = chooseCluster(cluster, clusterNames(lab.places));
+    const context = chooseCluster(cluster, kubeconfigNames(lab.places));
     process.exitCode = await passThrough(lab, tool, ["--context", context, ...args], process.cwd());
   });
-}
-
-/** The clusters that have a kubeconfig; much faster than asking Pulumi. */
-function clusterNames(places: LabPlaces): string[] {
-  try {
-    return readdirSync(join(places.state, "kubeconfigs")).sort();
-  } catch {
-    return [];
-  }
 }

@@ -94,7 +94,11 @@ async function list(
   kind: DockerItem["kind"],
   args: string[],
 ): Promise<DockerItem[]> {
-  const { failed, stdout, stderr } = await runDocker(env, [...args, "--format", "{{json .}}"], 30_000);
+  const { failed, stdout, stderr } = await runDocker(
+    env,
+    [...args, "--format", "{{json .}}"],
+    30_000,
+  );
   if (failed) {
     throw new LabError(`cannot list the ${kind}s in Docker: ${stderr.trim()}`, {
       remedy: "./lab doctor",

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheDirectories } from "../toolchain/directories.ts";
 
 /** Variables by name. */
 export type Environment = Record<string, string | undefined>;
@@ -32,11 +32,10 @@ const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The places named by the user's environment. */
 export function labPlaces(env: Environment = process.env): LabPlaces {
-  const caches = nonEmpty(env["XDG_CACHE_HOME"]) ?? join(homedir(), ".cache");
   return {
     project: projectDirectory,
     state: resolve(nonEmpty(env["FLUXLAB_STATE"]) ?? join(projectDirectory, ".lab")),
-    cache: resolve(nonEmpty(env["FLUXLAB_CACHE"]) ?? join(caches, "fluxlab")),
+    cache: cacheDirectories(env).root,
     stack: nonEmpty(env["FLUXLAB_STACK"]) ?? "local",
   };
 }
@@ -64,7 +63,11 @@ export function labVariables(
   toolchain: ToolchainPaths,
   env: Environment = process.env,
 ): Environment {
-  const path = [toolchain.bin, ...nodeDirectory(env), ...(nonEmpty(env["PATH"])?.split(delimiter) ?? [])];
+  const path = [
+    toolchain.bin,
+    ...nodeDirectory(env),
+    ...(nonEmpty(env["PATH"])?.split(delimiter) ?? []),
+  ];
   return {
     PATH: [...new Set(path)].join(delimiter),
     PULUMI_HOME: join(places.state, "pulumi-home"),

@@ -1,3 +1,5 @@
+import { ToolchainError } from "../toolchain/toolchain-error.ts";
+
 /** What to tell somebody besides what is wrong. */
 export interface ErrorAdvice {
   /** What would have been right. */
@@ -35,9 +37,11 @@ export function describeError(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) {
     lines.push(error.stack ?? "");
     if (error.cause !== undefined) {
-      lines.push(`caused by: ${error.cause instanceof Error ? (error.cause.stack ?? "") : String(error.cause)}`);
+      lines.push(
+        `caused by: ${error.cause instanceof Error ? (error.cause.stack ?? "") : String(error.cause)}`,
+      );
     }
-  } else if (!(error instanceof LabError)) {
+  } else if (!(error instanceof LabError || error instanceof ToolchainError)) {
     lines.push("  remedy:  FLUXLAB_DEBUG=1 shows where this comes from");
   }
   return lines.join("\n");

@@ -28,11 +28,7 @@ export function parseLabSettings(projectText: string, stackText: string): LabSet
   const values = record(record(parse(stackText))["config"]);
   const setting = (key: string): unknown => {
     const qualified = `${name}:${key}`;
-    return (
-      values[qualified] ??
-      values[key] ??
-      record(schema[qualified] ?? schema[key])["default"]
-    );
+    return values[qualified] ?? values[key] ?? record(schema[qualified] ?? schema[key])["default"];
   };
   const prefix = setting("namePrefix");
   const clusters = setting("clusters");

@@ -65,8 +65,12 @@ export async function capture(
   const { stdout, stderr } = result;
   const exitCode = result.exitCode ?? 1;
   if (result.failed && options.allowFailure !== true) {
-    const why = result.timedOut ? `did not end within ${limit / 1000} s` : `failed (exit ${exitCode})`;
-    throw new LabError(`${tool} ${args[0] ?? ""} ${why}\n${(stderr || stdout || result.shortMessage).trim()}`);
+    const why = result.timedOut
+      ? `did not end within ${limit / 1000} s`
+      : `failed (exit ${exitCode})`;
+    throw new LabError(
+      `${tool} ${args[0] ?? ""} ${why}\n${(stderr || stdout || result.shortMessage).trim()}`,
+    );
   }
   return { exitCode, stdout, stderr };
 }
@@ -95,7 +99,9 @@ export async function passThrough(
   try {
     const result = await child;
     if (result.exitCode === undefined && result.signal === undefined) {
-      throw new LabError(`cannot run ${tool}: ${result.shortMessage}`, { remedy: "./lab toolchain" });
+      throw new LabError(`cannot run ${tool}: ${result.shortMessage}`, {
+        remedy: "./lab toolchain",
+      });
     }
     return result.exitCode ?? 128 + (signalNumbers[result.signal ?? ""] ?? 0);
   } finally {

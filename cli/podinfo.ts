@@ -12,10 +12,7 @@ export interface PodinfoAnswer {
  * Asks the podinfo of a cluster through its ingress; undefined when it does not answer.
  * Node does not resolve *.localhost everywhere, so the name goes into the Host header only.
  */
-export function askPodinfo(
-  url: string,
-  limit = 2000,
-): Promise<PodinfoAnswer | undefined> {
+export function askPodinfo(url: string, limit = 2000): Promise<PodinfoAnswer | undefined> {
   const { host, port } = new URL(url);
   return new Promise((resolve) => {
     const request = get(

@@ -15,7 +15,8 @@ export function createProgress(terminal: Terminal = standardError()): Progress {
 
 function standardError(): Terminal {
   return {
-    isTTY: process.stderr.isTTY && process.env["CI"] === undefined && process.env["TERM"] !== "dumb",
+    isTTY:
+      process.stderr.isTTY && process.env["CI"] === undefined && process.env["TERM"] !== "dumb",
     columns: process.stderr.columns,
     write: (text) => process.stderr.write(text),
   };

@@ -4,7 +4,10 @@ import type { StateExport, StateResource } from "./deployment.ts";
  * The resources that cannot exist without the given ones: deleted with them, managed by a provider
  * that was made from them, or children of such.
  */
-export function closure(resources: readonly StateResource[], roots: readonly string[]): Set<string> {
+export function closure(
+  resources: readonly StateResource[],
+  roots: readonly string[],
+): Set<string> {
   const gone = new Set(roots);
   let before = -1;
   while (before !== gone.size) {

@@ -16,11 +16,7 @@ export type LockState = "free" | "stale" | "orphaned" | "held";
 
 /** The holders named by the stack's lock files; a file that cannot be read names nobody (pid 0). */
 export function lockHolders(places: LabPlaces): LockHolder[] {
-  const directory = join(
-    places.state,
-    "backend/.pulumi/locks/organization/fluxlab",
-    places.stack,
-  );
+  const directory = join(places.state, "backend/.pulumi/locks/organization/fluxlab", places.stack);
   return directoryEntries(directory)
     .filter((name) => name.endsWith(".json"))
     .map((name) => parseLock(readText(join(directory, name)) ?? ""));
@@ -114,7 +110,9 @@ export async function endOrphans(places: LabPlaces): Promise<string[]> {
 }
 
 function isPulumi(pid: number): boolean {
-  return pid > 0 && (readText(`/proc/${pid}/cmdline`) ?? "").split("\0")[0]?.includes("pulumi") === true;
+  return (
+    pid > 0 && (readText(`/proc/${pid}/cmdline`) ?? "").split("\0")[0]?.includes("pulumi") === true
+  );
 }
 
 function ownerOf(pid: number): "none" | "alive" | "dead" {

@@ -26,7 +26,9 @@ export function findVanished(state: StateExport, inventory: readonly DockerItem[
   const resources = state.deployment.resources ?? [];
   const missing = resources
     .flatMap(expected)
-    .filter(({ kind, name }) => !inventory.some((item) => item.kind === kind && item.name === name));
+    .filter(
+      ({ kind, name }) => !inventory.some((item) => item.kind === kind && item.name === name),
+    );
   const roots = missing.flatMap(({ resource, kind }) => [
     resource.urn,
     // With its volume the server lost its content: whatever was made in it beside it goes too.
@@ -89,7 +91,13 @@ function expected(resource: StateResource): Expected[] {
   if (resource.type === commandType && typeof k3dCluster === "string") {
     const container = `k3d-${k3dCluster}-server-0`;
     return [
-      { resource, kind: "container", name: container, k3dCluster, description: `cluster ${k3dCluster}` },
+      {
+        resource,
+        kind: "container",
+        name: container,
+        k3dCluster,
+        description: `cluster ${k3dCluster}`,
+      },
     ];
   }
   return [];

@@ -49,7 +49,11 @@ export class ClusterClient {
   }
 
   /** One Flux object; undefined when there is none of that name. */
-  async fluxObject(kind: FluxKind, namespace: string, name: string): Promise<FluxObject | undefined> {
+  async fluxObject(
+    kind: FluxKind,
+    namespace: string,
+    name: string,
+  ): Promise<FluxObject | undefined> {
     const found = fluxKinds.find((entry) => entry.kind === kind);
     if (found === undefined) {
       return undefined;
@@ -88,7 +92,9 @@ export class ClusterClient {
   async controllerErrors(app: string, count = 5): Promise<string[]> {
     const core = this.#config.makeApiClient(CoreV1Api);
     const namespace = "flux-system";
-    const { items } = await within(core.listNamespacedPod({ namespace, labelSelector: `app=${app}` }));
+    const { items } = await within(
+      core.listNamespacedPod({ namespace, labelSelector: `app=${app}` }),
+    );
     const name = items[0]?.metadata?.name;
     if (name === undefined) {
       return [`${app} has no pod`];

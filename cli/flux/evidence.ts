@@ -17,7 +17,9 @@ export async function gatherEvidence(
   const namespaces = [...new Set(objects.map(({ namespace }) => namespace))];
   const sections = await Promise.all([
     ...namespaces.map((namespace) => {
-      const names = objects.filter((object) => object.namespace === namespace).map(({ name }) => name);
+      const names = objects
+        .filter((object) => object.namespace === namespace)
+        .map(({ name }) => name);
       return section(`events in ${namespace}`, () => client.events(namespace, names));
     }),
     ...[...new Set(objects.map(({ kind }) => controllers[kind]))].map((app) =>

@@ -1,9 +1,24 @@
 /** The Flux kinds that a lab has; the order is the order of reconciliation. */
 export const fluxKinds = [
-  { kind: "GitRepository", group: "source.toolkit.fluxcd.io", version: "v1", plural: "gitrepositories" },
-  { kind: "HelmRepository", group: "source.toolkit.fluxcd.io", version: "v1", plural: "helmrepositories" },
+  {
+    kind: "GitRepository",
+    group: "source.toolkit.fluxcd.io",
+    version: "v1",
+    plural: "gitrepositories",
+  },
+  {
+    kind: "HelmRepository",
+    group: "source.toolkit.fluxcd.io",
+    version: "v1",
+    plural: "helmrepositories",
+  },
   { kind: "HelmChart", group: "source.toolkit.fluxcd.io", version: "v1", plural: "helmcharts" },
-  { kind: "Kustomization", group: "kustomize.toolkit.fluxcd.io", version: "v1", plural: "kustomizations" },
+  {
+    kind: "Kustomization",
+    group: "kustomize.toolkit.fluxcd.io",
+    version: "v1",
+    plural: "kustomizations",
+  },
   { kind: "HelmRelease", group: "helm.toolkit.fluxcd.io", version: "v2", plural: "helmreleases" },
 ] as const;
 
@@ -67,7 +82,8 @@ export function parseFluxObject(kind: FluxKind, raw: RawFluxObject): FluxObject 
     lastTransitionTime: condition.lastTransitionTime ?? "",
   }));
   const ready = conditions.find(({ type }) => type === "Ready");
-  const seen = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0) || kind === "HelmRepository";
+  const seen =
+    (status.observedGeneration ?? 0) >= (metadata.generation ?? 0) || kind === "HelmRepository";
   const history = (status.history ?? []).map((entry) => ({
     chartVersion: entry.chartVersion ?? "",
     status: entry.status ?? "",
@@ -76,7 +92,8 @@ export function parseFluxObject(kind: FluxKind, raw: RawFluxObject): FluxObject 
     kind,
     namespace: metadata.namespace ?? "",
     name: metadata.name ?? "",
-    ready: seen && (ready?.status === "True" || ready?.status === "False") ? ready.status : "Unknown",
+    ready:
+      seen && (ready?.status === "True" || ready?.status === "False") ? ready.status : "Unknown",
     reason: ready?.reason ?? "",
     message: ready?.message ?? "",
     revision:

@@ -83,7 +83,9 @@ export function releaseMessage(
 ): string {
   const changed = Object.entries(previous).filter(([, old]) => old !== version);
   const where =
-    changed.length <= 2 ? changed.map(([name]) => name).join(" and ") : `${changed.length} clusters`;
+    changed.length <= 2
+      ? changed.map(([name]) => name).join(" and ")
+      : `${changed.length} clusters`;
   const lines = changed.map(([name, old]) => `${name}: ${old} -> ${version}`);
   return `Release podinfo ${version} to ${where}\n\n${lines.join("\n")}\n`;
 }

@@ -114,17 +114,27 @@ async function lookAt(stage: Stage, probe: ReleaseProbe, options: FollowOptions)
       const version = await probe.podinfoVersion();
       return version === options.version
         ? "reached"
-        : { waitingFor: version === undefined ? "podinfo does not answer" : `podinfo still says ${version}` };
+        : {
+            waitingFor:
+              version === undefined ? "podinfo does not answer" : `podinfo still says ${version}`,
+          };
     }
   }
 }
 
 /** Reasons of a Kustomization that go away by themselves. */
-const passing = new Set(["DependencyNotReady", "Progressing", "ProgressingWithRetry", "ArtifactFailed"]);
+const passing = new Set([
+  "DependencyNotReady",
+  "Progressing",
+  "ProgressingWithRetry",
+  "ArtifactFailed",
+]);
 
 /** A HelmRelease that will not try again by itself; `ready` is about its present generation only. */
 function gaveUp(release: FluxObject): boolean {
-  const stalled = release.conditions.some(({ type, status }) => type === "Stalled" && status === "True");
+  const stalled = release.conditions.some(
+    ({ type, status }) => type === "Stalled" && status === "True",
+  );
   return release.ready === "False" && stalled;
 }
 

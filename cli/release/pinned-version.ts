@@ -15,10 +15,7 @@ export function withPinnedVersion(source: string, version: string, file: string)
   return source.slice(0, start) + quote + version + quote + source.slice(end);
 }
 
-function findScalar(
-  source: string,
-  file: string,
-): { value: unknown; start: number; end: number } {
+function findScalar(source: string, file: string): { value: unknown; start: number; end: number } {
   const documents = parseAllDocuments(source) as Document.Parsed[];
   const broken = documents.flatMap((document) => document.errors)[0];
   if (broken !== undefined) {

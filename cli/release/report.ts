@@ -36,7 +36,10 @@ export function renderRelease(report: ReleaseReport): string {
   const troubles = clusters.flatMap(({ name, stopped, evidence }) =>
     stopped === null
       ? []
-      : [`\n${name} did not get to "${stopped.stage}": ${stopped.why}`, ...evidence.map((line) => `  ${line}`)],
+      : [
+          `\n${name} did not get to "${stopped.stage}": ${stopped.why}`,
+          ...evidence.map((line) => `  ${line}`),
+        ],
   );
   return (
     `Commit ${commit.slice(0, 10)}, pushed in ${report.pushMs ?? 0} ms. Milliseconds since the push began:\n` +

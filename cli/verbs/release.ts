@@ -49,7 +49,14 @@ async function release(
     clusters.map(async ([name, output]) => {
       const before = previous[name] ?? "";
       if (pushed === undefined || before === version) {
-        return { name, previous: before, changed: false, timeline: {}, stopped: null, evidence: [] };
+        return {
+          name,
+          previous: before,
+          changed: false,
+          timeline: {},
+          stopped: null,
+          evidence: [],
+        };
       }
       const step = progress.step(name);
       const client = new ClusterClient(lab.places, name);

@@ -45,7 +45,9 @@ async function watch(lab: Lab, clusters: StackOutputs["clusters"]): Promise<void
     const compared = JSON.stringify(status);
     if (process.stdout.isTTY) {
       const time = new Date().toTimeString().slice(0, 8);
-      process.stdout.write(`\x1b[H\x1b[2J${renderStatus(status, Date.now())}\n${time}, Ctrl-C ends\n`);
+      process.stdout.write(
+        `\x1b[H\x1b[2J${renderStatus(status, Date.now())}\n${time}, Ctrl-C ends\n`,
+      );
     } else if (compared !== last) {
       process.stdout.write(`${renderStatus(status, Date.now())}\n`);
     }

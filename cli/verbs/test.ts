@@ -39,7 +39,13 @@ async function runJest(project: string, args: readonly string[]): Promise<number
   const { exitCode } = await execa(
     process.execPath,
     [jest, "--selectProjects", project, ...serial, ...args],
-    { cwd, env: scrub(process.env) as NodeJS.ProcessEnv, extendEnv: false, stdio: "inherit", reject: false },
+    {
+      cwd,
+      env: scrub(process.env) as NodeJS.ProcessEnv,
+      extendEnv: false,
+      stdio: "inherit",
+      reject: false,
+    },
   );
   return exitCode ?? 1;
 }

@@ -1,0 +1,153 @@
+import { Command } from "commander";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { labNames } from "../deployment/lab-names.ts";
+import { recover } from "../deployment/recover.ts";
+import { otherStacks } from "../deployment/state-file.ts";
+import { clearLockHolders, endOrphans } from "../deployment/state-lock.ts";
+import { labInventory, removeItems, type DockerItem } from "../docker-inventory.ts";
+import { elapsed } from "../elapsed.ts";
+import { labPlaces, scrub, type Environment, type LabPlaces } from "../environment.ts";
+import { capture, openLab, passThrough, type Lab } from "../lab.ts";
+import { LabError } from "../lab-error.ts";
+import { stackExists } from "../stack.ts";
+import { stripStackFile } from "../stack-file.ts";
+import { removeStateDirectory } from "../state-directory.ts";
+
+/** `lab down`. */
+export function command(): Command {
+  return new Command("down")
+    .description("Take the lab away, and prove that nothing of it is left")
+    .addHelpText(
+      "after",
+      "\nAlso after an up that was killed, and when containers or the state have vanished.\n" +
+        "Tools and images stay for the next lab: ./lab toolchain --remove removes them.",
+    )
+    .action(down);
+}
+
+async function down(): Promise<void> {
+  const start = Date.now();
+  const places = labPlaces();
+  const names = labNames(places);
+  const env = dockerEnvironment(places);
+  const before = await labInventory(env, names);
+
+  const lab = toolsIfThere();
+  if (lab !== undefined && stackExists(places)) {
+    await destroy(lab);
+  } else {
+    await clearLockHolders(places);
+    await endOrphans(places);
+  }
+  const reaped = await labInventory(env, names);
+  const stuck = await removeItems(env, reaped);
+  const after = await labInventory(env, names);
+  if (after.length > 0) {
+    const reasons = stuck.map(({ item, reason }) => `${title(item)}: ${reason}`);
+    throw new LabError([`still there: ${after.map(title).join(", ")}`, ...reasons].join("\n  "), {
+      remedy: "./lab down again, or remove it with docker",
+    });
+  }
+
+  const leftFiles = await removeStack(places, lab);
+  report(before, reaped, Date.now() - start);
+  if (leftFiles.length > 0) {
+    throw new LabError(
+      `the state directory holds what the lab did not make: ${leftFiles.join(", ")}`,
+      {
+        remedy: `look at it, then: rm -r ${places.state}`,
+      },
+    );
+  }
+}
+
+/** Lets Pulumi delete what it made. What it cannot is found in Docker afterwards. */
+async function destroy(lab: Lab): Promise<void> {
+  const { stack, project } = lab.places;
+  let problem: string | undefined;
+  try {
+    for (const repair of await recover(lab)) {
+      process.stderr.write(`lab: ${repair}\n`);
+    }
+    const plain = ["--non-interactive", "--suppress-progress", "--color", "never"];
+    const exitCode = await passThrough(
+      lab,
+      "pulumi",
+      [
+        ...["destroy", "--stack", stack, "--yes", "--skip-preview", "--continue-on-error"],
+        ...["--suppress-outputs", ...(process.stdout.isTTY ? [] : plain)],
+      ],
+      project,
+    );
+    problem = exitCode === 0 ? undefined : `pulumi destroy failed (exit ${exitCode})`;
+    if (exitCode >= 128) {
+      throw new LabError("interrupted", { remedy: "./lab down" });
+    }
+  } catch (error) {
+    if (!(error instanceof LabError) || error.message === "interrupted" || isHeld(error)) {
+      throw error;
+    }
+    problem = error.message;
+  }
+  if (problem !== undefined) {
+    process.stderr.write(`lab: ${problem}; removing the rest with Docker alone\n`);
+  }
+}
+
+function isHeld(error: LabError): boolean {
+  return error.message.startsWith("another pulumi is at work");
+}
+
+/** Removes the stack, and the state directory unless other stacks live there. */
+async function removeStack(places: LabPlaces, lab: Lab | undefined): Promise<string[]> {
+  stripAfter(places);
+  if (otherStacks(places).length === 0) {
+    return removeStateDirectory(places);
+  }
+  if (lab !== undefined && stackExists(places)) {
+    await capture(lab, "pulumi", [
+      ...["stack", "rm", places.stack, "--yes", "--force", "--preserve-config"],
+    ]);
+  }
+  return [];
+}
+
+function stripAfter(places: LabPlaces): void {
+  stripStackFile(join(places.project, `Pulumi.${places.stack}.yaml`));
+}
+
+function toolsIfThere(): Lab | undefined {
+  try {
+    return openLab();
+  } catch {
+    return undefined;
+  }
+}
+
+function dockerEnvironment(places: LabPlaces): Environment {
+  const config = join(places.state, "docker-config");
+  // Without the directory docker would use the user's own, and say so.
+  return { ...scrub(process.env), ...(existsSync(config) && { DOCKER_CONFIG: config }) };
+}
+
+function report(before: readonly DockerItem[], reaped: readonly DockerItem[], time: number): void {
+  const count = (kind: DockerItem["kind"]): string => {
+    const items = before.filter((item) => item.kind === kind).map(({ name }) => name);
+    return `  ${`${kind}s`.padEnd(11)}${items.join(", ") || "none"}\n`;
+  };
+  const byHand = reaped.map(title).join(", ");
+  process.stdout.write(
+    `\nThe lab is gone (${elapsed(time)}). Removed:\n` +
+      count("container") +
+      count("volume") +
+      count("network") +
+      `  state      the stack and the state directory\n` +
+      (byHand === "" ? "" : `Not through Pulumi: ${byHand}\n`) +
+      "Tools and images stay for the next lab; ./lab toolchain --remove removes them.\n",
+  );
+}
+
+function title(item: DockerItem): string {
+  return `${item.kind} ${item.name}`;
+}

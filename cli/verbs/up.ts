@@ -1,0 +1,98 @@
+import { Command } from "commander";
+import { recover, refuseStrangers } from "../deployment/recover.ts";
+import { elapsed } from "../elapsed.ts";
+import { labWith, passThrough, type Lab } from "../lab.ts";
+import { LabError } from "../lab-error.ts";
+import { createProgress } from "../progress.ts";
+import { waitUntilReady } from "../ready/wait-until-ready.ts";
+import { ensureStack, stackOutputs } from "../stack.ts";
+import type { StackOutputs } from "../stack-outputs.ts";
+import { table } from "../table.ts";
+import { ensureToolchain } from "../../toolchain/index.ts";
+import type { Progress } from "../../toolchain/progress.ts";
+
+const readyLimit = 300_000;
+
+/** `lab up`. */
+export function command(): Command {
+  return new Command("up")
+    .description("Bring the lab up: tools and images, then pulumi up, then wait until all is Ready")
+    .option("--skip-wait", "do not wait for Flux and podinfo at the end")
+    .addHelpText(
+      "after",
+      "\nIdempotent: goes on after an up that failed or was killed, and repairs what has vanished.\n" +
+        "Settings: ./lab pulumi config set NAME VALUE (names in Pulumi.yaml).",
+    )
+    .action(async (options: { skipWait?: true }) => {
+      await up(options.skipWait !== true);
+    });
+}
+
+async function up(wait: boolean): Promise<void> {
+  const start = Date.now();
+  const progress = createProgress();
+  const lab = labWith(await ensureToolchain(progress));
+  await prepareStack(lab, progress);
+
+  const exitCode = await passThrough(lab, "pulumi", upArguments(lab), lab.places.project);
+  if (exitCode !== 0) {
+    throw new LabError(`pulumi up failed (exit ${exitCode}); what it says is above`, {
+      remedy: "./lab up goes on where it stopped; ./lab doctor checks the machine",
+    });
+  }
+  const outputs = await stackOutputs(lab);
+  if (wait) {
+    const notReady = await waitUntilReady(lab, outputs.clusters, progress, readyLimit);
+    if (notReady.length > 0) {
+      throw new LabError(
+        [
+          `not Ready within ${elapsed(readyLimit)}: ${notReady.map(({ cluster }) => cluster).join(", ")}`,
+          ...notReady.flatMap(({ cluster, evidence }) => [`${cluster}:`, ...evidence].join("\n  ")),
+        ].join("\n"),
+        { remedy: "./lab status --watch follows it further" },
+      );
+    }
+  }
+  process.stdout.write(`\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs)}`);
+}
+
+async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
+  const step = progress.step("state");
+  try {
+    const how = await ensureStack(lab);
+    const repairs = await recover(lab);
+    await refuseStrangers(lab);
+    const first = how === "created" ? `made stack ${lab.places.stack}` : "";
+    step.done([first, ...repairs].filter((text) => text !== "").join("; "));
+  } catch (error) {
+    step.fail("see below");
+    throw error;
+  }
+}
+
+function upArguments(lab: Lab): string[] {
+  const plain = ["--non-interactive", "--suppress-progress", "--color", "never"];
+  return [
+    ...["up", "--stack", lab.places.stack, "--yes", "--skip-preview", "--suppress-outputs"],
+    ...(process.stdout.isTTY ? [] : plain),
+  ];
+}
+
+/** The table at the end. */
+export function whatNext(outputs: StackOutputs): string {
+  const clusters = Object.entries(outputs.clusters);
+  const [first = "NAME"] = clusters.map(([name]) => name);
+  const repository = outputs.repositories["fleet"]?.url ?? outputs.giteaUrl;
+  return table([
+    ["Gitea", outputs.giteaUrl],
+    ["Git", repository],
+    ...clusters.map(([name, { podinfoUrl }]) => [`podinfo in ${name}`, podinfoUrl]),
+    ["credentials", "./lab pulumi stack output developer --show-secrets"],
+    ["", "./lab pulumi stack output giteaAdministrator --show-secrets"],
+    ["try", "./lab release 6.9.3-lab.1"],
+    ["", "./lab status --watch"],
+    ["", `./lab flux --cluster ${first} get all --all-namespaces`],
+    ["", 'eval "$(./lab env)"     then pulumi, kubectl and flux as you know them'],
+    ["take it away", "./lab down"],
+  ]);
+}

@@ -1,0 +1,20 @@
+import { parseLabSettings } from "../../../cli/lab-settings.ts";
+
+const project = `
+name: fluxlab
+config:
+  fluxlab:namePrefix: { type: string, default: fluxlab }
+  clusters: { type: array, default: [core-app, dmz-app] }
+`;
+
+test("the defaults of Pulumi.yaml count where the stack says nothing", () => {
+  expect(parseLabSettings(project, "")).toEqual({
+    namePrefix: "fluxlab",
+    clusters: ["core-app", "dmz-app"],
+  });
+});
+
+test("the stack's file counts more", () => {
+  const stack = "config:\n  fluxlab:namePrefix: e2e\n  fluxlab:clusters: [one]\n";
+  expect(parseLabSettings(project, stack)).toEqual({ namePrefix: "e2e", clusters: ["one"] });
+});

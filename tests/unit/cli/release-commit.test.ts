@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { commitRelease, isBehind, releaseMessage } from "../../../cli/release/commit.ts";
+
+const root = mkdtempSync(join(tmpdir(), "fluxlab release "));
+const bare = join(root, "fleet.git");
+const env = {
+  PATH: process.env["PATH"],
+  HOME: root,
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+};
+const git = (cwd: string, ...args: string[]): string =>
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], {
+    cwd,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  }).trim();
+const pin = (version: string): string =>
+  `kind: HelmRelease\nspec: {chart: {spec: {version: ${version}}}} # keep\n`;
+const lab = { env, places: { project: root, state: root, cache: root, stack: "local" } };
+const outputs = {
+  developer: { username: "developer", token: "t0ken" },
+  repositories: { fleet: { url: `file://${bare}`, organisation: "platform", name: "fleet" } },
+};
+const inGit = (path: string): string => git(bare, "show", `main:${path}`);
+
+beforeAll(() => {
+  const seed = join(root, "seed");
+  mkdirSync(join(root, "clones"));
+  for (const cluster of ["one", "two"]) {
+    mkdirSync(join(seed, "apps", cluster), { recursive: true });
+    writeFileSync(join(seed, "apps", cluster, "podinfo.yaml"), pin("6.9.2"));
+  }
+  git(root, "init", "--quiet", "--bare", "--initial-branch=main", bare);
+  git(seed, "init", "--quiet", "--initial-branch=main");
+  git(seed, "add", ".");
+  git(seed, "commit", "--quiet", "-m", "seed");
+  git(seed, "push", "--quiet", bare, "main");
+  // Somebody else's commit, kept aside for the race below.
+  writeFileSync(join(seed, "README.md"), "hello\n");
+  git(seed, "add", ".");
+  git(seed, "commit", "--quiet", "-m", "somebody else");
+  git(seed, "push", "--quiet", bare, "main:refs/heads/aside");
+});
+
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+test("one commit by the lab's own author changes the named cluster alone", async () => {
+  const { previous, pushed } = await commitRelease(lab, outputs, "6.9.3-lab.1", ["two"]);
+  expect(previous).toEqual({ two: "6.9.2" });
+  expect(git(bare, "rev-parse", "main")).toBe(pushed?.commit);
+  expect(inGit("apps/two/podinfo.yaml")).toBe(pin("6.9.3-lab.1").trim());
+  expect(inGit("apps/one/podinfo.yaml")).toBe(pin("6.9.2").trim());
+  expect(git(bare, "log", "-1", "--format=%an <%ae> %s", "main")).toBe(
+    "fluxlab release <release@fluxlab.invalid> Release podinfo 6.9.3-lab.1 to two",
+  );
+  expect(pushed?.older.size).toBe(1);
+  expect(pushed?.older.has(pushed.commit)).toBe(false);
+  expect(readdirSync(join(root, "clones"))).toEqual([]);
+});
+
+test("the version that is there already makes no commit", async () => {
+  const head = git(bare, "rev-parse", "main");
+  const { pushed } = await commitRelease(lab, outputs, "6.9.3-lab.1", ["two"]);
+  expect(pushed).toBeUndefined();
+  expect(git(bare, "rev-parse", "main")).toBe(head);
+});
+
+test("a head that moves under the push is followed, and nothing of it is lost", async () => {
+  const hook = join(bare, "hooks", "pre-receive");
+  // Moves main between the client's look and its update, once.
+  writeFileSync(
+    hook,
+    `#!/bin/sh\nrm -- "$0"\nunset GIT_QUARANTINE_PATH\n` +
+      `tree=$(git rev-parse 'aside^{tree}')\n` +
+      `new=$(git -c user.name=t -c user.email=t@t commit-tree -p main -m moved "$tree")\n` +
+      `git update-ref refs/heads/main "$new"\n`,
+  );
+  chmodSync(hook, 0o755);
+  const { pushed } = await commitRelease(lab, outputs, "6.9.3-lab.2", ["one", "two"]);
+  expect(git(bare, "log", "--format=%s", "-2", "main").split("\n")).toEqual([
+    "Release podinfo 6.9.3-lab.2 to one and two",
+    "moved",
+  ]);
+  expect(inGit("README.md")).toBe("hello");
+  expect(pushed?.older.size).toBe(3);
+});
+
+test.each([
+  ["! [rejected] main -> main (fetch first)", true],
+  ["! [rejected] main -> main (non-fast-forward)", true],
+  ["error: cannot lock ref 'refs/heads/main': is at 1 but expected 2", true],
+  ["remote: Gitea: Not allowed to push to protected branch main", false],
+])("%s", (stderr, behind) => {
+  expect(isBehind(stderr)).toBe(behind);
+});
+
+test("the message names few clusters and counts many", () => {
+  expect(releaseMessage("2.0.0", { a: "1.0.0", b: "2.0.0" })).toBe(
+    "Release podinfo 2.0.0 to a\n\na: 1.0.0 -> 2.0.0\n",
+  );
+  expect(releaseMessage("2.0.0", { a: "1", b: "1", c: "1" })).toMatch(
+    /^Release podinfo 2.0.0 to 3 clusters\n/,
+  );
+});
