@@ -78,14 +78,12 @@ export class Client {
     }
   }
 
-  #describe(error: unknown): string {
-    if (!(error instanceof Error)) {
-      return String(error);
-    }
-    if (error.name === "TimeoutError") {
-      return `no answer within ${this.#timeout / 1000} s`;
-    }
-    return error.cause instanceof Error ? error.cause.message : error.message;
+  #describe(thrown: unknown): string {
+    const error = thrown as Error;
+    return error.name === "TimeoutError"
+      ? `no answer within ${this.#timeout / 1000} s`
+      : // What fetch throws says only that it failed.
+        ((error.cause as Error | undefined)?.message ?? error.message);
   }
 }
 
