@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { LabPlaces } from "./environment.ts";
 
@@ -16,6 +25,29 @@ const own = [
   "slots",
   "logs",
 ];
+
+/** Makes the state directory with everything the Pulumi CLI expects to be there. */
+export function ensureState(places: LabPlaces): void {
+  mkdirSync(places.state, { recursive: true, mode: 0o700 });
+  for (const part of ["backend", "pulumi-home", "kubeconfigs", "docker-config", "clones", "logs"]) {
+    mkdirSync(join(places.state, part), { recursive: true, mode: 0o700 });
+  }
+  const passphrase = join(places.state, "passphrase");
+  if (!existsSync(passphrase)) {
+    writeFileSync(passphrase, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+  }
+  chmodSync(passphrase, 0o600);
+}
+
+/** The stack's state file in the file backend. */
+export function stackStateFile(places: LabPlaces): string {
+  return join(places.state, "backend", ".pulumi", "stacks", "fluxlab", `${places.stack}.json`);
+}
+
+/** Whether this lab has a stack, looked up without Pulumi. */
+export function stackExists(places: LabPlaces): boolean {
+  return existsSync(stackStateFile(places));
+}
 
 /**
  * Removes the state directory; answers what is still in it. Only what the lab made is deleted:

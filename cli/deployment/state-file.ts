@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { LabPlaces } from "../environment.ts";
-import { stackStateFile } from "../stack.ts";
+import { stackStateFile } from "../state-directory.ts";
 import type { StateExport } from "./deployment.ts";
 
 /**

@@ -10,9 +10,8 @@ import { elapsed } from "../elapsed.ts";
 import { labPlaces, scrub, type Environment, type LabPlaces } from "../environment.ts";
 import { capture, openLab, passThrough, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
-import { stackExists } from "../stack.ts";
 import { stripStackFile } from "../stack-file.ts";
-import { removeStateDirectory } from "../state-directory.ts";
+import { removeStateDirectory, stackExists } from "../state-directory.ts";
 
 /** `lab down`. */
 export function command(): Command {

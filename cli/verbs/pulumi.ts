@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { openLab, passThrough } from "../lab.ts";
-import { ensureState } from "../stack.ts";
+import { ensureState } from "../state-directory.ts";
 
 /** `lab pulumi`. */
 export function command(): Command {

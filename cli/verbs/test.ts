@@ -38,7 +38,8 @@ async function runJest(project: string, args: readonly string[]): Promise<number
   const serial = project === "e2e" ? ["--runInBand"] : [];
   const { exitCode } = await execa(
     process.execPath,
-    [jest, "--selectProjects", project, ...serial, ...args],
+    // Last, because it takes every word that follows it for a project.
+    [jest, ...serial, ...args, "--selectProjects", project],
     {
       cwd,
       env: scrub(process.env) as NodeJS.ProcessEnv,

@@ -1,0 +1,42 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { askPodinfo, parsePodinfo } from "../../../cli/podinfo.ts";
+
+let server: Server;
+let port = 0;
+let answer: (host: string | undefined, path: string | undefined) => [number, string];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const [status, body] = answer(request.headers.host, request.url);
+    response.writeHead(status).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as AddressInfo).port;
+});
+
+afterAll(() => {
+  server.close();
+});
+
+test("the cluster's name goes into the Host header, not through the resolver", async () => {
+  const url = `http://podinfo.core-app.localhost:${port}`;
+  answer = (host, path) =>
+    host === `podinfo.core-app.localhost:${port}` && path === "/api/info"
+      ? [200, '{"version":"6.9.2","hostname":"podinfo-1"}']
+      : [404, ""];
+  expect(await askPodinfo(url)).toEqual({ version: "6.9.2", hostname: "podinfo-1" });
+});
+
+test("an ingress without a backend is no answer", async () => {
+  answer = () => [503, "no available server"];
+  expect(await askPodinfo(`http://x.localhost:${port}`)).toBeUndefined();
+});
+
+test("nobody listening is no answer", async () => {
+  expect(await askPodinfo("http://x.localhost:1")).toBeUndefined();
+});
+
+test.each(["", "<html>", "{}", '{"version":1}', "null"])("%j is not podinfo", (body) => {
+  expect(parsePodinfo(body)).toBeUndefined();
+});

@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureState, removeStateDirectory } from "../../../cli/state-directory.ts";
+
+const root = mkdtempSync(join(tmpdir(), "fluxlab-state-"));
+const places = { project: root, state: join(root, "state"), cache: root, stack: "local" };
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+test("the passphrase is random, readable by its owner only, and made once", () => {
+  ensureState(places);
+  const file = join(places.state, "passphrase");
+  const { mode, mtimeMs, size } = statSync(file);
+  expect(mode & 0o777).toBe(0o600);
+  expect(size).toBeGreaterThan(40);
+  ensureState(places);
+  expect(statSync(file).mtimeMs).toBe(mtimeMs);
+  expect(existsSync(join(places.state, "backend"))).toBe(true);
+});
+
+test("everything the lab made goes, with the directory", () => {
+  ensureState(places);
+  mkdirSync(join(places.state, "slots"));
+  expect(removeStateDirectory(places)).toEqual([]);
+  expect(existsSync(places.state)).toBe(false);
+  expect(removeStateDirectory(places)).toEqual([]);
+});
+
+test("what somebody else put there stays, and is named", () => {
+  ensureState(places);
+  const notes = join(places.state, "notes.txt");
+  writeFileSync(notes, "mine");
+  expect(removeStateDirectory(places)).toEqual([notes]);
+  expect(existsSync(notes)).toBe(true);
+  expect(existsSync(join(places.state, "backend"))).toBe(false);
+});
