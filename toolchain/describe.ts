@@ -1,0 +1,35 @@
+import { cacheDirectories } from "./directories.ts";
+import { withDependencies } from "./part.ts";
+import type { Origin } from "./part.ts";
+import { toolchainParts } from "./parts.ts";
+import { registriesOnly } from "./reachability.ts";
+import { findToolchain } from "./toolchain.ts";
+
+/** One part of the toolchain, for people. */
+export interface ToolDescription {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly present: boolean;
+  /** Where it came from, if it is there. */
+  readonly origin: Origin | undefined;
+  /** How long it took to make, in seconds, if it is there. */
+  readonly seconds: number | undefined;
+}
+
+/** Every part of the toolchain: whether it is there and where it came from. */
+export function describeToolchain(): ToolDescription[] {
+  const record = findToolchain(cacheDirectories())?.record;
+  const reach = record?.reach ?? registriesOnly;
+  return withDependencies(toolchainParts(reach)).map(({ id, title, version }) => {
+    const made = record?.parts.find((part) => part.id === id);
+    return {
+      id,
+      title,
+      version,
+      present: made !== undefined,
+      origin: made?.origin,
+      seconds: made?.seconds,
+    };
+  });
+}

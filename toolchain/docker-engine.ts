@@ -1,0 +1,169 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { open, copyFile, mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import type { CacheDirectories } from "./directories.ts";
+import type { Progress } from "./progress.ts";
+import { installPackages, missingPackages } from "./system-packages.ts";
+import { ToolchainError } from "./toolchain-error.ts";
+
+/** What decides how Docker is had on this machine. */
+export interface DockerSituation {
+  /** A daemon answers. */
+  readonly answers: boolean;
+  /** What the client said when it does not. */
+  readonly complaint: string;
+  readonly root: boolean;
+  /** The system has apt-get. */
+  readonly debian: boolean;
+  /** systemd is what started this machine, so services belong to it. */
+  readonly systemd: boolean;
+  /** DOCKER_HOST or a context names a daemon that is not this machine's. */
+  readonly elsewhere: boolean;
+}
+
+/** What to do about Docker. */
+export type DockerDecision =
+  | { readonly action: "use" }
+  | { readonly action: "start"; readonly by: "systemd" | "us" }
+  | { readonly action: "refuse"; readonly why: string };
+
+/** Decides from the situation alone. */
+export function decideDocker(situation: DockerSituation): DockerDecision {
+  if (situation.answers) {
+    return { action: "use" };
+  }
+  if (situation.elsewhere) {
+    return refuse(`${situation.complaint}\nUnset DOCKER_HOST, or start the daemon that it names.`);
+  }
+  if (/permission denied/i.test(situation.complaint)) {
+    return refuse(
+      "Docker is there, but you may not use it. Type: sudo usermod --append --groups docker $USER" +
+        ", and log in again.",
+    );
+  }
+  if (!situation.root) {
+    const how = situation.debian
+      ? "sudo apt-get install --yes docker.io iptables && sudo systemctl start docker"
+      : "install Docker Engine and start it: https://docs.docker.com/engine/install/";
+    return refuse(`There is no Docker daemon. Type: ${how}`);
+  }
+  if (!situation.debian) {
+    return refuse(
+      "There is no Docker daemon, and this is not Debian. " +
+        "Install Docker Engine: https://docs.docker.com/engine/install/",
+    );
+  }
+  return { action: "start", by: situation.systemd ? "systemd" : "us" };
+}
+
+function refuse(why: string): DockerDecision {
+  return { action: "refuse", why };
+}
+
+/** CAP_SYS_RESOURCE in linux/capability.h. */
+const sysResource = 24n;
+
+/** Whether a process with this /proc/PID/status may give CAP_SYS_RESOURCE to containers. */
+export function hasSysResource(status: string): boolean {
+  const bounding = /^CapBnd:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
+  return ((BigInt(`0x${bounding}`) >> sysResource) & 1n) === 1n;
+}
+
+/** Arguments of a daemon that leaves no configuration behind. */
+export function daemonArguments(wrapper: string | undefined): string[] {
+  return wrapper === undefined
+    ? []
+    : [
+        ...["--add-runtime", `without-sys-resource=${wrapper}`],
+        ...["--default-runtime", "without-sys-resource"],
+      ];
+}
+
+/**
+ * Makes sure that a Docker daemon answers.
+ * @throws ToolchainError with what to type when that is up to the user
+ */
+export async function ensureDocker(cache: CacheDirectories, progress: Progress): Promise<void> {
+  const situation = await look();
+  const decision = decideDocker(situation);
+  if (decision.action === "use") {
+    return;
+  }
+  if (decision.action === "refuse") {
+    throw new ToolchainError(decision.why);
+  }
+  const needed = { dockerd: ["docker.io"], docker: ["docker.io"], iptables: ["iptables"] };
+  const searchPath = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`;
+  const missing = missingPackages(needed, searchPath);
+  if (missing.length > 0) {
+    await installPackages([...new Set(missing)], progress);
+  }
+  const step = progress.step("start Docker");
+  try {
+    if (decision.by === "systemd") {
+      await execa("systemctl", ["start", "docker"], { timeout: 60_000 });
+    } else if (!(await look()).answers) {
+      await startDaemon(cache);
+    }
+    await waitForDaemon(cache, 60);
+    step.done();
+  } catch (error) {
+    step.fail("no daemon");
+    throw error;
+  }
+}
+
+async function look(): Promise<DockerSituation> {
+  const info = await execa("docker", ["version", "--format", "{{.Server.Version}}"], {
+    timeout: 10_000,
+    reject: false,
+    all: true,
+  });
+  const host = process.env["DOCKER_HOST"] ?? "";
+  return {
+    answers: !info.failed,
+    complaint: info.failed ? info.all || (info.shortMessage ?? "") : "",
+    root: process.getuid?.() === 0,
+    debian: existsSync("/usr/bin/apt-get"),
+    systemd: existsSync("/run/systemd/system"),
+    elsewhere: host !== "" && host !== "unix:///var/run/docker.sock",
+  };
+}
+
+async function startDaemon(cache: CacheDirectories): Promise<void> {
+  await mkdir(cache.docker, { recursive: true });
+  let wrapper: string | undefined;
+  if (!hasSysResource(await readFile("/proc/self/status", "utf8"))) {
+    const name = "runc-without-sys-resource.sh";
+    wrapper = join(cache.docker, name);
+    await copyFile(join(dirname(fileURLToPath(import.meta.url)), "docker", name), wrapper);
+  }
+  const log = await open(join(cache.docker, "dockerd.log"), "a");
+  const daemon = spawn("dockerd", daemonArguments(wrapper), {
+    // A session of its own: it stays when the terminal goes.
+    detached: true,
+    stdio: ["ignore", log.fd, log.fd],
+    env: { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` },
+  });
+  await once(daemon, "spawn");
+  daemon.unref();
+  await log.close();
+}
+
+async function waitForDaemon(cache: CacheDirectories, seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await look()).answers) {
+    if (Date.now() > deadline) {
+      const log = join(cache.docker, "dockerd.log");
+      const end = await readFile(log, "utf8").catch(() => "");
+      const lines = end.trimEnd().split("\n").slice(-10).join("\n");
+      throw new ToolchainError(`Docker did not answer within ${String(seconds)} s.\n${lines}`);
+    }
+    await sleep(500);
+  }
+}

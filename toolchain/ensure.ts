@@ -1,0 +1,133 @@
+import { mkdir, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { assemble } from "./assemble.ts";
+import { checkDisk } from "./disk.ts";
+import { cacheDirectories, type CacheDirectories } from "./directories.ts";
+import { ensureDocker } from "./docker-engine.ts";
+import { findGo } from "./go-command.ts";
+import { keptImages, loadImages, missingImages } from "./load-images.ts";
+import { type Part, toolchainKey, withDependencies } from "./part.ts";
+import { PartStore } from "./part-store.ts";
+import { toolchainParts } from "./parts.ts";
+import type { Progress } from "./progress.ts";
+import { decideReach, type Reach } from "./reachability.ts";
+import { runTasks } from "./schedule.ts";
+import { buildCommands, ensureCommands } from "./system-packages.ts";
+import {
+  describeToolchainAt,
+  findToolchain,
+  type Toolchain,
+  toolchainDirectory,
+} from "./toolchain.ts";
+
+/** GB that a build of everything takes at its peak, and what is left of it. */
+const diskNeeded = { everything: 35, downloads: 6 };
+
+/**
+ * Finds, fetches or builds everything a lab needs and loads the images into Docker. What is there
+ * already is left alone, so that a run that was interrupted goes on where it was.
+ * @throws ToolchainError, ScheduleError
+ */
+export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
+  const cache = cacheDirectories();
+  await ensureDocker(cache, progress);
+  const toolchain = findToolchain(cache)?.toolchain ?? (await makeToolchain(cache, progress));
+  await ensureImages(toolchain, cache, progress);
+  return toolchain;
+}
+
+async function makeToolchain(cache: CacheDirectories, progress: Progress): Promise<Toolchain> {
+  const reach = await step(progress, "look what this machine reaches", async () => {
+    const found = await decideReach();
+    return [found, describeReach(found)];
+  });
+  let go: Promise<string> | undefined;
+  const store = new PartStore(cache, () => (go ??= findGo(cache)));
+  await store.removeLeftovers();
+  const parts = withDependencies(toolchainParts(reach));
+  const missing = parts.filter((part) => !store.has(part));
+  if (missing.length > 0) {
+    await step(progress, "check disk", async () => {
+      const all = missing.length > parts.length / 2;
+      const needed = reach.images || !all ? diskNeeded.downloads : diskNeeded.everything;
+      return [undefined, await checkDisk(cache.root, needed)];
+    });
+    await ensureCommands(buildCommands, progress);
+    await makeParts(missing, store, progress);
+  }
+  const directory = toolchainDirectory(cache, reach);
+  await mkdir(cache.toolchains, { recursive: true });
+  await assemble(
+    directory,
+    parts.map((part) => store.directory(part)),
+    {
+      key: toolchainKey(parts),
+      reach,
+      parts: await Promise.all(parts.map((part) => store.record(part))),
+    },
+  );
+  await rm(cache.build, { recursive: true, force: true });
+  return describeToolchainAt(directory, reach);
+}
+
+async function makeParts(
+  missing: readonly Part[],
+  store: PartStore,
+  progress: Progress,
+): Promise<void> {
+  const ids = new Set(missing.map(({ id }) => id));
+  const tasks = missing.map((part) => ({
+    id: part.id,
+    after: (part.dependencies ?? []).map(({ id }) => id).filter((id) => ids.has(id)),
+    run: async () => {
+      const shown = progress.step(part.title);
+      try {
+        const { origin, seconds } = await store.make(part, shown);
+        shown.done(`${origin}, ${seconds.toFixed(0)} s`);
+      } catch (error) {
+        shown.fail(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+        throw error;
+      }
+    },
+  }));
+  await runTasks(tasks, availableParallelism());
+}
+
+async function ensureImages(
+  toolchain: Toolchain,
+  cache: CacheDirectories,
+  progress: Progress,
+): Promise<void> {
+  const directory = join(toolchain.directory, "docker");
+  const missing = await missingImages(keptImages(directory));
+  if (missing.length > 0) {
+    await step(progress, "load images into Docker", async () => {
+      await loadImages(missing, directory, join(cache.root, `loading-${String(process.pid)}`));
+      return [undefined, missing.map(({ reference }) => reference).join(", ")];
+    });
+  }
+}
+
+function describeReach({ releases, images }: Reach): string {
+  const places = ["package registries"];
+  places.push(...(releases ? ["release sites"] : []), ...(images ? ["image registries"] : []));
+  return places.join(", ");
+}
+
+/** Shows `work` as a step; it returns its result and what to say about it. */
+async function step<Result>(
+  progress: Progress,
+  title: string,
+  work: () => Promise<[Result, string]>,
+): Promise<Result> {
+  const shown = progress.step(title);
+  try {
+    const [result, text] = await work();
+    shown.done(text);
+    return result;
+  } catch (error) {
+    shown.fail(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# The flags of `k3s server` that k3d passes or that a lab may ask k3d to pass.
+
+subject_names=()
+apiserver_arguments=()
+controller_manager_arguments=()
+scheduler_arguments=()
+kubelet_arguments=()
+proxy_arguments=()
+node_labels=()
+
+# Usage: parse_server_arguments ARGUMENT...
+parse_server_arguments() {
+  local flag value
+  while (($#)); do
+    flag=${1%%=*}
+    if [[ $flag == --cluster-init ]]; then
+      shift
+      continue
+    elif [[ $1 == *=* ]]; then
+      value=${1#*=}
+      shift
+    else
+      (($# > 1)) || fail "$flag needs a value"
+      value=$2
+      shift 2
+    fi
+    accept_flag "$flag" "$value"
+  done
+}
+
+accept_flag() {
+  case $1 in
+    --tls-san) subject_names+=("$2") ;;
+    --kube-apiserver-arg) apiserver_arguments+=("--$2") ;;
+    --kube-controller-manager-arg) controller_manager_arguments+=("--$2") ;;
+    --kube-scheduler-arg) scheduler_arguments+=("--$2") ;;
+    --kubelet-arg) kubelet_arguments+=("--$2") ;;
+    --kube-proxy-arg) proxy_arguments+=("--$2") ;;
+    --node-label) node_labels+=("$2") ;;
+    # Nothing that can be disabled is in this image, CoreDNS apart.
+    --disable) [[ $2 != *coredns* ]] || rm -f /var/lib/rancher/k3s/server/manifests/coredns.yaml ;;
+    *) fail "k3s server $1 is not supported by this image" ;;
+  esac
+}
