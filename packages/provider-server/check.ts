@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Properties, Resource } from "./provider.ts";
-import { type Problem, shapeProblems } from "./shape.ts";
+import { shapeProblems } from "./shape.ts";
 
 /** What Check answers: the inputs with defaults filled in, or what is wrong with them. */
 export interface Checked {
   inputs: Properties;
-  problems: Problem[];
+  /** One text each. */
+  problems: string[];
 }
 
 /** The resource a call is about. */
@@ -50,9 +51,7 @@ export function checkInputs(
   const inputs = withDefaults(resource, subject.name, olds, news);
   const problems = shapeProblems("", inputs, resource.inputs, subject.type);
   if (problems.length === 0) {
-    for (const reason of resource.validate?.(inputs) ?? []) {
-      problems.push({ property: "", reason });
-    }
+    problems.push(...(resource.validate?.(inputs) ?? []));
   }
   return { inputs, problems };
 }

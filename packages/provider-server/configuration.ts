@@ -1,5 +1,5 @@
 import type { InputSpec, Properties, Provider, Value } from "./provider.ts";
-import { type Problem, shapeProblems } from "./shape.ts";
+import { shapeProblems } from "./shape.ts";
 import { isUnknown } from "./unknown.ts";
 
 /** Properties of every provider that are the engine's business, not the provider's. */
@@ -29,7 +29,7 @@ export function decodedConfiguration(provider: Provider, sent: Properties): Prop
 }
 
 /** Every configuration value that is unknown to the provider, missing or of another type. */
-export function configurationProblems(provider: Provider, sent: Properties): Problem[] {
+export function configurationProblems(provider: Provider, sent: Properties): string[] {
   const owner = `the configuration of provider ${provider.name}`;
   return shapeProblems("", decodedConfiguration(provider, sent), provider.configuration, owner);
 }

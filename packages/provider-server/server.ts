@@ -27,8 +27,8 @@ const KINDS = {
 function checkResponse(checked: Checked): providerpb.CheckResponse {
   const response = new providerpb.CheckResponse();
   for (const problem of checked.problems) {
-    const failure = new providerpb.CheckFailure();
-    response.addFailures(failure.setProperty(problem.property).setReason(problem.reason));
+    // Without the property's name, which is in the text: for a named one the engine shows the value.
+    response.addFailures(new providerpb.CheckFailure().setReason(problem));
   }
   return response.setInputs(toStruct(checked.inputs));
 }

@@ -1,17 +1,11 @@
 import type { InputSpec, Properties, Value } from "./provider.ts";
 import { isUnknown } from "./unknown.ts";
 
-/** What is wrong with one property: its path, such as `ports[0].internal`, and a sentence. */
-export interface Problem {
-  property: string;
-  reason: string;
-}
-
 function typeOf(value: Value): string {
   return Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
 }
 
-function elementProblems(path: string, value: Value, items: InputSpec): Problem[] {
+function elementProblems(path: string, value: Value, items: InputSpec): string[] {
   if (Array.isArray(value)) {
     return value.flatMap((element, index) =>
       valueProblems(`${path}[${String(index)}]`, element, items),
@@ -22,14 +16,12 @@ function elementProblems(path: string, value: Value, items: InputSpec): Problem[
   );
 }
 
-function valueProblems(path: string, value: Value, spec: InputSpec): Problem[] {
+function valueProblems(path: string, value: Value, spec: InputSpec): string[] {
   if (isUnknown(value)) {
     return [];
   }
   if (typeOf(value) !== spec.type) {
-    return [
-      { property: path, reason: `"${path}" must be of type ${spec.type}, not ${typeOf(value)}` },
-    ];
+    return [`"${path}" must be of type ${spec.type}, not ${typeOf(value)}`];
   }
   if (spec.fields !== undefined) {
     return shapeProblems(`${path}.`, value as Properties, spec.fields, `"${path}"`);
@@ -48,17 +40,14 @@ export function shapeProblems(
   properties: Properties,
   specs: Record<string, InputSpec>,
   owner: string,
-): Problem[] {
-  const problems: Problem[] = [];
+): string[] {
+  const problems: string[] = [];
   for (const [name, value] of Object.entries(properties)) {
     const path = prefix + name;
     const spec = specs[name];
     if (spec === undefined) {
       const allowed = Object.keys(specs).join(", ") || "none";
-      problems.push({
-        property: path,
-        reason: `unknown "${path}" of ${owner}; allowed: ${allowed}`,
-      });
+      problems.push(`unknown "${path}" of ${owner}; allowed: ${allowed}`);
     } else {
       problems.push(...valueProblems(path, value, spec));
     }
@@ -66,7 +55,7 @@ export function shapeProblems(
   for (const [name, spec] of Object.entries(specs)) {
     if (spec.required === true && properties[name] === undefined) {
       const path = prefix + name;
-      problems.push({ property: path, reason: `"${path}" of ${owner} is required` });
+      problems.push(`"${path}" of ${owner} is required`);
     }
   }
   return problems;

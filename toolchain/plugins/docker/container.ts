@@ -93,6 +93,7 @@ async function goneIsFine(work: Promise<unknown>): Promise<void> {
 export const container: Resource<DockerEngine> = {
   inputs: containerInputs,
   computed: COMPUTED,
+  volatile: ["exitCode", "networkDatas"],
   deleteBeforeReplace: true,
   validate: containerProblems,
 

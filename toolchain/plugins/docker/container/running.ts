@@ -53,7 +53,7 @@ async function untilHealthy(
       throw await failure(engine, found, "has no health check, so wait: true cannot end");
     }
     if (signal.aborted || Date.now() > deadline) {
-      const why = signal.aborted ? String(signal.reason) : `within ${String(seconds)} s`;
+      const why = signal.aborted ? "when the wait was cut short" : `within ${String(seconds)} s`;
       throw await failure(engine, found, `was not healthy (${Health.Status}) ${why}`);
     }
     await sleep(PAUSE_MS);
