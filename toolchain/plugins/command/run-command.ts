@@ -115,8 +115,8 @@ export async function runCommand(command: CommandLine): Promise<Outcome> {
     child.stdin.end(command.stdin ?? "");
     const failure = await ending(child, command);
     if (failure !== undefined) {
-      const { aborted, reason } = command.signal;
-      const why = aborted && reason instanceof Error ? ` (${reason.message})` : "";
+      const reason: unknown = command.signal.reason;
+      const why = reason instanceof Error ? ` (${reason.message})` : "";
       throw new Error(`${command.operation} command ${failure}${why}; ${quoted(stderr())}`);
     }
     return { stdout: stdout(), stderr: stderr() };
