@@ -96,7 +96,7 @@ export class Driven {
     const sent = JSON.parse(JSON.stringify(news)) as Properties;
     const { inputs, problems } = checkInputs(this.#resource, subject, this.#inputs, sent);
     if (problems.length > 0) {
-      throw new Error(problems.map(({ reason }) => reason).join("; "));
+      throw new Error(problems.join("; "));
     }
     return inputs;
   }
