@@ -14,12 +14,7 @@ import type { Progress } from "./progress.ts";
 import { decideReach, type Reach } from "./reachability.ts";
 import { runTasks } from "./schedule.ts";
 import { buildCommands, ensureCommands } from "./system-packages.ts";
-import {
-  describeToolchainAt,
-  findToolchain,
-  type Toolchain,
-  toolchainDirectory,
-} from "./toolchain.ts";
+import { describeToolchainAt, findToolchain, type Toolchain } from "./toolchain.ts";
 
 /** GB that a build of everything takes at its peak, and what is left of it. */
 const diskNeeded = { everything: 35, downloads: 6 };
@@ -56,13 +51,14 @@ async function makeToolchain(cache: CacheDirectories, progress: Progress): Promi
     await ensureCommands(buildCommands, progress);
     await makeParts(missing, store, progress);
   }
-  const directory = toolchainDirectory(cache, reach);
+  const key = toolchainKey(parts);
+  const directory = join(cache.toolchains, key);
   await mkdir(cache.toolchains, { recursive: true });
   await assemble(
     directory,
     parts.map((part) => store.directory(part)),
     {
-      key: toolchainKey(parts),
+      key,
       reach,
       parts: await Promise.all(parts.map((part) => store.record(part))),
     },

@@ -27,11 +27,20 @@ export interface Part {
 /** Directories of a part that become directories of the toolchain; the rest is for other parts. */
 export const toolchainDirectories = ["bin", "images", "charts", "manifests", "docker"] as const;
 
+const hashes = new WeakMap<Part, string>();
+
 /**
  * Hash of everything that decides a part, 16 hex digits. Paths of this machine are not in it: files
- * count by their content and by their name inside the directory that was listed.
+ * count by their content and by their name inside the directory that was listed. It is worked out
+ * once: a file that changes while parts are made changes nothing until the next run.
  */
 export function partHash(part: Part): string {
+  const known = hashes.get(part) ?? hashInputs(part);
+  hashes.set(part, known);
+  return known;
+}
+
+function hashInputs(part: Part): string {
   const hash = createHash("sha256");
   hash.update(JSON.stringify([part.id, process.arch, part.version, part.inputs]));
   for (const file of part.files ?? []) {

@@ -19,7 +19,7 @@ for argument in "$@"; do
 done
 
 if [ -n "$description" ]; then
-  sed -i \
+  sed --null-data --in-place \
     -e 's/"CAP_SYS_RESOURCE"[[:space:]]*,//g' \
     -e 's/,[[:space:]]*"CAP_SYS_RESOURCE"//g' \
     -e 's/"CAP_SYS_RESOURCE"//g' \

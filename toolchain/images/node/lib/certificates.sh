@@ -25,6 +25,14 @@ make_certificate() {
       -out "$base.crt" 2>/dev/null
 }
 
+# The keys with which service accounts' tokens are signed and checked.
+make_service_account_keys() {
+  local base=$tls_directory/service-account
+  [[ -s $base.pub ]] && return
+  make_key "$base.key"
+  openssl pkey -in "$base.key" -pubout -out "$base.pub"
+}
+
 # Usage: list_subject_names NODE_NAME NODE_ADDRESS; prints what subjectAltName takes
 list_subject_names() {
   local names=(
@@ -44,7 +52,7 @@ make_certificates() {
   for authority in server-ca client-ca request-header-ca; do
     make_authority "$authority"
   done
-  [[ -s $tls_directory/service-account.key ]] || make_key "$tls_directory/service-account.key"
+  make_service_account_keys
 
   make_certificate serving server-ca /CN=kube-apiserver serverAuth "$(list_subject_names "$@")" &
   makers+=($!)

@@ -31,7 +31,7 @@ start_apiserver() {
     --kubelet-client-key="$tls_directory/apiserver.key" \
     --kubelet-preferred-address-types=InternalIP \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local \
-    --service-account-key-file="$tls_directory/service-account.key" \
+    --service-account-key-file="$tls_directory/service-account.pub" \
     --service-account-signing-key-file="$tls_directory/service-account.key" \
     --service-cluster-ip-range="$service_network" \
     --requestheader-client-ca-file="$tls_directory/request-header-ca.crt" \

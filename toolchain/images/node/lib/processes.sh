@@ -33,10 +33,15 @@ wait_for() {
   done
 }
 
+# Docker gives a container ten seconds, of which draining the node takes some.
 stop_all() {
+  local deadline=$((SECONDS + 3))
   trap - TERM INT
   kill "${processes[@]}" 2>/dev/null || true
-  wait
+  while kill -0 "${processes[@]}" 2>/dev/null && ((SECONDS < deadline)); do
+    sleep 0.1
+  done
+  kill -KILL "${processes[@]}" 2>/dev/null || true
   exit 0
 }
 

@@ -1,0 +1,23 @@
+import { findChecksum } from "../../../toolchain/release.ts";
+
+const digest = "ab".repeat(32);
+const other = "cd".repeat(32);
+
+test.each([
+  ["sha256sum's list", `${other}  flux.zip\n${digest}  flux.tar.gz\n`],
+  ["binary mode", `${digest} *flux.tar.gz\n`],
+  ["a directory before the name", `${digest}  _dist/flux.tar.gz`],
+  ["upper case", `${digest.toUpperCase()}  flux.tar.gz`],
+  ["a digest alone", `${digest}\n`],
+])("%s", (_, text) => {
+  expect(findChecksum(text, "flux.tar.gz")).toBe(digest);
+});
+
+test.each([
+  ["another file only", `${other}  flux.zip\n`],
+  ["a name that only ends alike", `${other}  not-flux.tar.gz\n`],
+  ["an error page", "<html>Not found</html>"],
+  ["a digest of another kind", `${"ab".repeat(64)}  flux.tar.gz`],
+])("%s: none", (_, text) => {
+  expect(findChecksum(text, "flux.tar.gz")).toBeUndefined();
+});
