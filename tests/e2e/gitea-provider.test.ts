@@ -453,6 +453,16 @@ describe("RepositoryContents", () => {
     expect(again.state).toMatchObject({ commit: before[0], leftAlone: [] });
   });
 
+  test("makes a directory of a file, and a file of a directory", async () => {
+    const shapes = driven("RepositoryContents");
+    await shapes.create({ ...seed, files: { "shape/a": "x\n", "shape/b/c": "x\n" } });
+    await shapes.update({ ...seed, files: { "shape/a/d": "x\n", "shape/b": "x\n" } });
+    expect(await textOf("shape/a/d")).toBe("x\n");
+    expect(await textOf("shape/b")).toBe("x\n");
+    expect(shapes.state.leftAlone).toEqual([]);
+    expect(shapes.reports).toEqual([]);
+  });
+
   test("takes part in a race of pushes without losing any", async () => {
     const updates = Array.from({ length: 3 }, (_, index) =>
       driven("RepositoryContents").create({ ...seed, files: { [`race/${index}`]: "x\n" } }),

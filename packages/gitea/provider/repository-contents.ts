@@ -81,6 +81,23 @@ async function commitSeed(
   recorded: Record<string, string>,
   report: Report,
 ): Promise<Outputs> {
+  const first = await commitPlan(client, inputs, recorded);
+  const gone = first.leftAlone.filter((at) => inputs.files[at] === undefined);
+  // Where a file became a directory, or the reverse, Gitea takes the new one only in a commit after
+  // the one that removes the old one.
+  const mayBeFree = first.removes && first.leftAlone.length > gone.length;
+  const { commit, blobs, leftAlone } = mayBeFree
+    ? await commitPlan(client, inputs, first.blobs)
+    : first;
+  const left = [...new Set([...gone, ...leftAlone])].sort();
+  if (left.length > 0) {
+    report("warning", leftAloneMessage(inputs, left));
+  }
+  return { ...inputs, commit, blobs, leftAlone: left };
+}
+
+/** Commits what is to be changed on the newest head, at most once. */
+async function commitPlan(client: Client, inputs: Inputs, recorded: Record<string, string>) {
   for (let attempt = 1; ; attempt++) {
     const head = await branchHead(client, inputs);
     const seed = Object.fromEntries(
@@ -90,10 +107,8 @@ async function commitSeed(
     try {
       const commit =
         changes.length > 0 ? await commitChanges(client, inputs, changes) : (head.commit ?? "");
-      if (leftAlone.length > 0) {
-        report("warning", leftAloneMessage(inputs, leftAlone));
-      }
-      return { ...inputs, commit, blobs, leftAlone };
+      const removes = changes.some(({ operation }) => operation === "delete");
+      return { commit, blobs, leftAlone, removes };
     } catch (error) {
       const moved =
         error instanceof GiteaError && (await headCommit(client, inputs)) !== head.commit;
