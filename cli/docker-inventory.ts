@@ -112,12 +112,12 @@ async function list(
 
 async function runDocker(env: Environment, args: readonly string[], timeout: number) {
   const result = await execa("docker", args, {
-    env: env as NodeJS.ProcessEnv,
+    env,
     extendEnv: false,
     reject: false,
     stdin: "ignore",
     timeout,
   });
-  const stderr = result.stderr || (result.failed ? result.shortMessage : "");
-  return { failed: result.failed, stdout: result.stdout, stderr };
+  const { failed, stdout, shortMessage = "docker cannot be run" } = result;
+  return { failed, stdout, stderr: result.stderr || (failed ? shortMessage : "") };
 }

@@ -36,10 +36,8 @@ export function describeError(error: unknown, debug: boolean): string {
   }
   if (debug && error instanceof Error) {
     lines.push(error.stack ?? "");
-    if (error.cause !== undefined) {
-      lines.push(
-        `caused by: ${error.cause instanceof Error ? (error.cause.stack ?? "") : String(error.cause)}`,
-      );
+    if (error.cause instanceof Error) {
+      lines.push(`caused by: ${error.cause.stack ?? error.cause.message}`);
     }
   } else if (!(error instanceof LabError || error instanceof ToolchainError)) {
     lines.push("  remedy:  FLUXLAB_DEBUG=1 shows where this comes from");

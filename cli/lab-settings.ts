@@ -14,28 +14,36 @@ export interface LabSettings {
  * Answers the defaults of Pulumi.yaml for what the stack's file does not say.
  */
 export function readLabSettings(places: LabPlaces): LabSettings {
-  return parseLabSettings(
+  const { namePrefix, clusters } = readSettingValues(places);
+  return {
+    namePrefix: typeof namePrefix === "string" ? namePrefix : "fluxlab",
+    clusters: Array.isArray(clusters) ? clusters.filter((entry) => typeof entry === "string") : [],
+  };
+}
+
+/** Every setting by its name without the project's, unchecked. */
+export function readSettingValues(places: LabPlaces): Record<string, unknown> {
+  return parseSettingValues(
     readFileSync(join(places.project, "Pulumi.yaml"), "utf8"),
     readIfThere(join(places.project, `Pulumi.${places.stack}.yaml`)),
   );
 }
 
 /** The same from the text of the two files. */
-export function parseLabSettings(projectText: string, stackText: string): LabSettings {
+export function parseSettingValues(
+  projectText: string,
+  stackText: string,
+): Record<string, unknown> {
   const project = record(parse(projectText));
-  const name = typeof project["name"] === "string" ? project["name"] : "fluxlab";
-  const schema = record(project["config"]);
-  const values = record(record(parse(stackText))["config"]);
-  const setting = (key: string): unknown => {
-    const qualified = `${name}:${key}`;
-    return values[qualified] ?? values[key] ?? record(schema[qualified] ?? schema[key])["default"];
-  };
-  const prefix = setting("namePrefix");
-  const clusters = setting("clusters");
-  return {
-    namePrefix: typeof prefix === "string" ? prefix : "fluxlab",
-    clusters: Array.isArray(clusters) ? clusters.filter((entry) => typeof entry === "string") : [],
-  };
+  const own = `${typeof project["name"] === "string" ? project["name"] : ""}:`;
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(record(project["config"]))) {
+    values[name.replace(own, "")] = record(schema)["default"];
+  }
+  for (const [name, value] of Object.entries(record(record(parse(stackText))["config"]))) {
+    values[name.replace(own, "")] = value;
+  }
+  return values;
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -56,7 +56,7 @@ export async function capture(
   const limit = options.limit ?? 120_000;
   const result = await execa(toolPath(lab, tool), args, {
     cwd: options.cwd ?? lab.places.project,
-    env: lab.env as NodeJS.ProcessEnv,
+    env: lab.env,
     extendEnv: false,
     reject: false,
     timeout: limit,
@@ -69,7 +69,7 @@ export async function capture(
       ? `did not end within ${limit / 1000} s`
       : `failed (exit ${exitCode})`;
     throw new LabError(
-      `${tool} ${args[0] ?? ""} ${why}\n${(stderr || stdout || result.shortMessage).trim()}`,
+      `${tool} ${args[0] ?? ""} ${why}\n${(stderr || stdout || (result.shortMessage ?? "")).trim()}`,
     );
   }
   return { exitCode, stdout, stderr };
@@ -87,7 +87,7 @@ export async function passThrough(
   process.on("SIGINT", ignore);
   const child = execa(toolPath(lab, tool), args, {
     cwd,
-    env: lab.env as NodeJS.ProcessEnv,
+    env: lab.env,
     extendEnv: false,
     reject: false,
     stdio: "inherit",

@@ -5,10 +5,7 @@ const schema = z.object({
   namePrefix: z.string(),
   giteaUrl: z.string(),
   developer: z.object({ username: z.string(), token: z.string() }),
-  repositories: z.record(
-    z.string(),
-    z.object({ url: z.string(), organisation: z.string(), name: z.string() }),
-  ),
+  repositories: z.record(z.string(), z.object({ url: z.string() })),
   clusters: z.record(
     z.string(),
     z.object({

@@ -34,7 +34,11 @@ export class ClusterClient {
       fluxKinds.map(async ({ kind, group, version, plural }) => {
         try {
           const list = (await within(
-            this.#objects.listCustomObjectForAllNamespaces({ group, version, plural }),
+            this.#objects.listCustomObjectForAllNamespaces({
+              group,
+              version,
+              resourcePlural: plural,
+            }),
           )) as { items: RawFluxObject[] };
           return list.items.map((item) => parseFluxObject(kind, item));
         } catch (error) {
@@ -80,7 +84,7 @@ export class ClusterClient {
     return items
       .filter((event) => names.some((name) => event.regarding?.name?.startsWith(name)))
       .map((event) => ({
-        time: event.deprecatedLastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp,
+        time: event.deprecatedLastTimestamp ?? event.eventTime,
         line: `${event.type ?? ""} ${event.regarding?.kind ?? ""}/${event.regarding?.name ?? ""} ${event.reason ?? ""}: ${event.note ?? ""}`,
       }))
       .sort((a, b) => Number(a.time) - Number(b.time))

@@ -131,7 +131,7 @@ function gitIn(
   return async (args: readonly string[], allowFailure = false) => {
     const result = await execa("git", args, {
       cwd,
-      env: env as NodeJS.ProcessEnv,
+      env: env,
       extendEnv: false,
       reject: false,
       stdin: "ignore",

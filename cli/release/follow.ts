@@ -47,7 +47,6 @@ export async function followRelease(
   options: FollowOptions,
 ): Promise<Followed> {
   const timeline: Timeline = {};
-  let trouble = "";
   for (const stage of stages) {
     for (;;) {
       const now = (): number => Math.round(performance.now() - options.pushedAt);
@@ -65,9 +64,8 @@ export async function followRelease(
       if ("failed" in look) {
         return { timeline, stopped: { stage, why: look.failed } };
       }
-      trouble = look.waitingFor;
       if (now() >= options.limit) {
-        const why = `not within ${options.limit / 1000} s: ${trouble}`;
+        const why = `not within ${options.limit / 1000} s: ${look.waitingFor}`;
         return { timeline, stopped: { stage, why } };
       }
       await sleep(options.interval);

@@ -42,7 +42,7 @@ async function runJest(project: string, args: readonly string[]): Promise<number
     [jest, ...serial, ...args, "--selectProjects", project],
     {
       cwd,
-      env: scrub(process.env) as NodeJS.ProcessEnv,
+      env: scrub(process.env),
       extendEnv: false,
       stdio: "inherit",
       reject: false,

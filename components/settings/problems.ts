@@ -6,9 +6,9 @@ import { subnetsOverlap } from "./subnet.ts";
 export type SoundSettings = Partial<Settings>;
 
 /** MiB that one cluster with Flux and podinfo takes at its peak, measured: docs/performance.md. */
-const memoryPerCluster = 800;
+export const memoryPerCluster = 800;
 /** MiB that Gitea takes. */
-const memoryOfGitea = 250;
+export const memoryOfGitea = 250;
 
 /** Every setting that its rule refuses, in words, and the settings that are left. */
 export function checkRules(values: Record<SettingName, unknown>): {

@@ -1,3 +1,4 @@
+import { LabError } from "../../../cli/lab-error.ts";
 import { podinfoVersions, requireVersion } from "../../../cli/release/chart-registry.ts";
 
 const index = `
@@ -22,8 +23,7 @@ test("an unknown version is refused with the list", () => {
   expect(() => {
     requireVersion("7.0.0", ["6.9.3-lab.2", "6.9.2"]);
   }).toThrow(
-    expect.objectContaining({
-      message: "podinfo 7.0.0 is not in the lab's chart registry",
+    new LabError("podinfo 7.0.0 is not in the lab's chart registry", {
       allowed: "6.9.3-lab.2, 6.9.2",
     }),
   );

@@ -1,4 +1,4 @@
-import { parseLabSettings } from "../../../cli/lab-settings.ts";
+import { parseSettingValues } from "../../../cli/lab-settings.ts";
 
 const project = `
 name: fluxlab
@@ -8,7 +8,7 @@ config:
 `;
 
 test("the defaults of Pulumi.yaml count where the stack says nothing", () => {
-  expect(parseLabSettings(project, "")).toEqual({
+  expect(parseSettingValues(project, "")).toEqual({
     namePrefix: "fluxlab",
     clusters: ["core-app", "dmz-app"],
   });
@@ -16,5 +16,8 @@ test("the defaults of Pulumi.yaml count where the stack says nothing", () => {
 
 test("the stack's file counts more", () => {
   const stack = "config:\n  fluxlab:namePrefix: e2e\n  fluxlab:clusters: [one]\n";
-  expect(parseLabSettings(project, stack)).toEqual({ namePrefix: "e2e", clusters: ["one"] });
+  expect(parseSettingValues(project, stack)).toMatchObject({
+    namePrefix: "e2e",
+    clusters: ["one"],
+  });
 });

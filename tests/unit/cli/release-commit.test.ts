@@ -24,7 +24,7 @@ const pin = (version: string): string =>
 const lab = { env, places: { project: root, state: root, cache: root, stack: "local" } };
 const outputs = {
   developer: { username: "developer", token: "t0ken" },
-  repositories: { fleet: { url: `file://${bare}`, organisation: "platform", name: "fleet" } },
+  repositories: { fleet: { url: `file://${bare}` } },
 };
 const inGit = (path: string): string => git(bare, "show", `main:${path}`);
 

@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { labNames } from "../deployment/lab-names.ts";
+import { labInventory } from "../docker-inventory.ts";
+import { labPlaces, scrub } from "../environment.ts";
+import { LabError } from "../lab-error.ts";
+import { createProgress } from "../progress.ts";
+import { renderTools } from "../doctor/render-tools.ts";
+import { describeToolchain, ensureToolchain, removeToolchain } from "../../toolchain/index.ts";
+
+/** `lab toolchain`. */
+export function command(): Command {
+  return new Command("toolchain")
+    .description("Find, fetch or build every tool and image; a second run goes on where it stopped")
+    .option("--remove", "remove all of it: the cache's toolchains and the images in Docker")
+    .addHelpText(
+      "after",
+      "\nOn a machine that reaches package registries only, everything is built from source:\n" +
+        "about half an hour on two cores, once.",
+    )
+    .action(async (options: { remove?: true }) => {
+      await (options.remove === true ? remove() : ensure());
+    });
+}
+
+async function ensure(): Promise<void> {
+  const { directory } = await ensureToolchain(createProgress());
+  process.stdout.write(`${renderTools(describeToolchain())}\nIn ${directory}\n`);
+}
+
+async function remove(): Promise<void> {
+  const places = labPlaces();
+  // A cluster cannot restart without the archives that are mounted into its nodes.
+  const inUse = await labInventory(scrub(process.env), labNames(places)).catch(() => []);
+  if (inUse.length > 0) {
+    throw new LabError(`the lab is up and uses it: ${inUse.map(({ name }) => name).join(", ")}`, {
+      remedy: "./lab down, then ./lab toolchain --remove",
+    });
+  }
+  const removed = await removeToolchain(createProgress());
+  process.stdout.write(
+    `Removed:\n${removed.map((line) => `  ${line}\n`).join("") || "  nothing: there was none\n"}`,
+  );
+}
