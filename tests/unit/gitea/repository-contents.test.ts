@@ -55,9 +55,14 @@ test("gives up after five heads, with Gitea's reason", async () => {
 
 test("does not repeat what is refused on an unchanged head", async () => {
   const answer = busyBranch(0);
-  const refuse = (request: Received): Answer =>
-    request.what.startsWith("POST") ? [403, { message: "protected" }] : answer(request);
+  let posts = 0;
+  const refuse = (request: Received): Answer => {
+    const post = request.what.startsWith("POST");
+    posts += post ? 1 : 0;
+    return post ? [403, { message: "protected" }] : answer(request);
+  };
   await expect(create(refuse)).rejects.toThrow("403 protected");
+  expect(posts).toBe(1);
 });
 
 test("sends base64 and both identities", async () => {
