@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import * as gitea from "@pulumi/gitea";
 import * as pulumi from "@pulumi/pulumi";
 import type { GiteaServer } from "./gitea-server.ts";
@@ -6,8 +7,8 @@ import type { GiteaServer } from "./gitea-server.ts";
 /** What a {@link ChartRegistry} is made from. */
 export interface ChartRegistryArgs {
   server: GiteaServer;
-  /** Chart archives, named `NAME-VERSION.tgz`. */
-  archives: string[];
+  /** Directory of chart archives, each named `NAME-VERSION.tgz`. */
+  directory: string;
 }
 
 /** A Helm chart registry in Gitea, of the organisation `charts`, that everybody in the lab may read. */
@@ -22,8 +23,9 @@ export class ChartRegistry extends pulumi.ComponentResource {
       { name: "charts", visibility: "public" },
       { parent: this },
     );
-    for (const path of args.archives) {
-      const chart = parseArchiveName(basename(path));
+    for (const file of readdirSync(args.directory).sort()) {
+      const chart = parseArchiveName(file);
+      const path = join(args.directory, file);
       new gitea.Package(
         `${name}-${chart.name}-${chart.version}`,
         { owner: owner.name, type: "helm", ...chart, path },

@@ -8,6 +8,7 @@ import { GiteaServer } from "./gitea-server.ts";
 import { K3dCluster } from "./k3d-cluster.ts";
 import { RepositoryFollower } from "./repository-follower.ts";
 import type { Settings } from "./settings.ts";
+import { describeProblem } from "./settings/schema.ts";
 import { planTopology } from "./topologies.ts";
 
 /** The parts that the toolchain has brought here. */
@@ -16,11 +17,12 @@ export interface LabParts {
   images: { gitea: string; node: string };
   /** Directory of the image archives that every node imports. */
   imageArchives: string;
-  /** Chart archives, `NAME-VERSION.tgz`. */
-  charts: string[];
+  /** Directory of chart archives, `NAME-VERSION.tgz`. */
+  charts: string;
   /** File with Flux's install manifests. */
   fluxManifests: string;
-  podinfoVersion: string;
+  /** The versions of podinfo that there are charts and images of; the first is what seeds name. */
+  podinfoVersions: readonly string[];
   traefikImage: string;
 }
 
@@ -70,10 +72,10 @@ export class Lab extends pulumi.ComponentResource {
     this.#inGitea = { parent: this, provider, deletedWith: this.server.data };
 
     const { server } = this;
-    const charts = new ChartRegistry("charts", { server, archives: parts.charts }, this.#inGitea);
+    const charts = new ChartRegistry("charts", { server, directory: parts.charts }, this.#inGitea);
     const { platform } = planTopology(settings, {
       chartRegistry: charts.url,
-      podinfoVersion: settings.versions.podinfo ?? parts.podinfoVersion,
+      podinfoVersion: podinfoVersion(settings, parts),
       traefikImage: parts.traefikImage,
     });
     this.platform = new GitOpsRepo(platform.repository, { ...platform, server }, this.#inGitea);
@@ -123,4 +125,16 @@ export class Lab extends pulumi.ComponentResource {
     const podinfoUrl = pulumi.interpolate`http://podinfo.${clusterName}.localhost:${ingressPort}`;
     return { context: clusterName, podinfoUrl, ingressPort, apiPort, nodeName };
   }
+}
+
+/** @throws pulumi.RunError when the setting names a version that there is no chart of */
+function podinfoVersion(settings: Settings, { podinfoVersions }: LabParts): string {
+  const version = settings.versions.podinfo ?? podinfoVersions[0];
+  if (version === undefined || !podinfoVersions.includes(version)) {
+    const allowed = podinfoVersions.join(", ");
+    throw new pulumi.RunError(
+      describeProblem("versions", settings.versions, `the toolchain has podinfo ${allowed}`),
+    );
+  }
+  return version;
 }

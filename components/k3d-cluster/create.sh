@@ -7,7 +7,7 @@ container=k3d-$K3D_CLUSTER-server-0
 # cluster lives, whatever is added to or taken from the list around it.
 reserve_slot() {
   local candidate
-  candidate=$(grep -lx "$CLUSTER" "$state"/slots/* 2>/dev/null | head -n 1) || true
+  candidate=$(grep -slx "$CLUSTER" "${state:?}"/slots/* | head -n 1) || true
   if [ -n "$candidate" ]; then
     basename "$candidate"
     return
@@ -22,32 +22,40 @@ reserve_slot() {
   exit 1
 }
 
+# What k3d says is shown only when it fails.
+quietly() {
+  local said
+  said=$("$@" 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
+}
+
 create_cluster() {
-  k3d cluster create "$K3D_CLUSTER" --image "$NODE_IMAGE" --network "$NETWORK" --no-lb --no-rollback \
+  quietly k3d cluster create "$K3D_CLUSTER" --image "$NODE_IMAGE" --network "$NETWORK" \
+    --no-lb --no-rollback \
     --api-port "127.0.0.1:$((FIRST_API_PORT + slot))" \
     --port "127.0.0.1:$((FIRST_INGRESS_PORT + slot)):80@server:0:direct" \
     --volume "$IMAGE_ARCHIVES:/var/lib/rancher/k3s/agent/images:ro@server:0" \
     --runtime-label "fluxlab.lab=$LAB@server:0" \
     --k3s-arg '--disable=traefik,servicelb,metrics-server,local-storage@server:0' \
     --kubeconfig-update-default=false --kubeconfig-switch-context=false \
-    --wait --timeout 180s >&2
+    --wait --timeout 180s || give_up
 }
 
-show_failure() {
+give_up() {
   echo "cluster $CLUSTER did not come up; the last lines of its node:" >&2
   docker logs --tail 30 "$container" >&2 || true
-  k3d cluster delete "$K3D_CLUSTER" >&2 || true
+  quietly k3d cluster delete "$K3D_CLUSTER" || true
+  exit 1
 }
 
 slot=$(reserve_slot)
 if [ -n "$(docker ps --all --quiet --filter "name=^$container\$")" ]; then
   # k3d starts what is stopped and leaves alone what runs. A node that was never finished goes.
-  if ! k3d cluster start "$K3D_CLUSTER" --wait --timeout 180s >&2; then
-    k3d cluster delete "$K3D_CLUSTER" >&2
-    create_cluster || { show_failure; exit 1; }
+  if ! quietly k3d cluster start "$K3D_CLUSTER" --wait --timeout 180s; then
+    quietly k3d cluster delete "$K3D_CLUSTER"
+    create_cluster
   fi
 else
-  create_cluster || { show_failure; exit 1; }
+  create_cluster
 fi
 
 # k3d names cluster, user and context after the Docker objects; people know the cluster's own name.

@@ -1,5 +1,7 @@
 # Deletes the cluster and what the state directory keeps of it. Reads CLUSTER and K3D_CLUSTER.
-k3d cluster delete "$K3D_CLUSTER" >&2
-rm -f "$state/kubeconfigs/$CLUSTER"
-grep -lx "$CLUSTER" "$state"/slots/* 2>/dev/null | xargs -r -d '\n' rm -f
+said=$(k3d cluster delete "$K3D_CLUSTER" 2>&1) || { printf '%s\n' "$said" >&2; exit 1; }
+rm -f "${state:?}/kubeconfigs/$CLUSTER"
+for slot in "$state"/slots/*; do
+  if grep -qsx "$CLUSTER" "$slot"; then rm -f "$slot"; fi
+done
 merge_kubeconfigs

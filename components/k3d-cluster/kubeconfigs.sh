@@ -8,7 +8,8 @@ merge_kubeconfigs() {
   (
     flock --timeout 30 9
     files=$(find "$state/kubeconfigs" -type f | sort | paste -sd:)
-    KUBECONFIG=$files kubectl config view --raw --flatten >"$state/kubeconfig.new"
+    # Of no file kubectl would make the user's own.
+    KUBECONFIG=${files:-/dev/null} kubectl config view --raw --flatten >"$state/kubeconfig.new"
     mv "$state/kubeconfig.new" "$state/kubeconfig"
   ) 9>"$state/kubeconfig.lock"
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LabArgs } from "../../../components/lab.ts";
@@ -6,9 +6,10 @@ import { type RecordedResource, recordLab } from "./recorded-lab.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "fluxlab-lab-"));
 const fluxManifests = join(directory, "install.yaml");
-const chart = join(directory, "podinfo-6.9.2.tgz");
+const charts = join(directory, "charts");
+mkdirSync(charts);
 writeFileSync(fluxManifests, "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n");
-writeFileSync(chart, "a chart");
+writeFileSync(join(charts, "podinfo-6.9.2.tgz"), "a chart");
 afterAll(() => {
   rmSync(directory, { recursive: true });
 });
@@ -32,9 +33,9 @@ function labOf(clusters: string[], change: Partial<LabArgs["settings"]> = {}): L
     parts: {
       images: { gitea: "gitea:1", node: "node:1" },
       imageArchives: "/archives",
-      charts: [chart],
+      charts,
       fluxManifests,
-      podinfoVersion: "6.9.2",
+      podinfoVersions: ["6.9.2", "7"],
       traefikImage: "traefik:v3",
     },
   };
@@ -130,10 +131,15 @@ test("a cluster more is that cluster's resources more, and no other's change", a
 });
 
 test("labels, intervals and versions never make another cluster", async () => {
-  const change = { labels: { course: "101" }, driftCheckInterval: "1m", versions: { podinfo: "7" } };
+  const change = {
+    labels: { course: "101" },
+    driftCheckInterval: "1m",
+    versions: { podinfo: "7" },
+  };
   const [before, after] = [await recordLab(labOf(["a"])), await recordLab(labOf(["a"], change))];
   expect(named(after, "a-k3d").inputs).toEqual(named(before, "a-k3d").inputs);
-  const identifier = (all: RecordedResource[]) => named(all, "a-kubernetes").inputs["clusterIdentifier"];
+  const identifier = (all: RecordedResource[]) =>
+    named(all, "a-kubernetes").inputs["clusterIdentifier"];
   expect(identifier(after)).toBe(identifier(before));
 });
 
@@ -148,4 +154,9 @@ test("another node image does", async () => {
 test("a preview registers the same", async () => {
   const [real, preview] = [await recordLab(labOf(["a"])), await recordLab(labOf(["a"]), true)];
   expect(preview.map(identity)).toEqual(real.map(identity));
+});
+
+test("a version of podinfo that there is no chart of is refused, with those there are", async () => {
+  const lab = recordLab(labOf(["a"], { versions: { podinfo: "5.0.0" } }));
+  await expect(lab).rejects.toThrow("the toolchain has podinfo 6.9.2, 7");
 });

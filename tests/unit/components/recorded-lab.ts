@@ -104,7 +104,7 @@ async function settled(lab: pulumi.Resource, registered: { resource: pulumi.Reso
       });
     });
   await urnOf(lab);
-  for (let known = 0; known < registered.length; ) {
+  for (let known = 0; known < registered.length;) {
     const waiting = registered.slice(known);
     known = registered.length;
     await Promise.all(waiting.map(({ resource }) => urnOf(resource)));

@@ -39,9 +39,7 @@ describe("a derived secret", () => {
 test("the webhook's path is the one that notification-controller computes", () => {
   // sha256("s3cr3t" + "gitea" + "flux-system"), computed with sha256sum.
   const path = "/hook/3614f0b65adc9c145072719e422f86b09daf0ed1801de17d496a341a3500b231";
-  expect(webhookUrl("k3d-lab-a-server-0", "s3cr3t")).toBe(
-    `http://k3d-lab-a-server-0:30292${path}`,
-  );
+  expect(webhookUrl("k3d-lab-a-server-0", "s3cr3t")).toBe(`http://k3d-lab-a-server-0:30292${path}`);
 });
 
 test("the slot is read from the first line of what the create script prints", () => {
@@ -54,7 +52,9 @@ test("a cluster's colour is its own and dark enough for white text", () => {
   expect(clusterColour("spare")).toBe(clusterColour("spare"));
   expect(clusterColour("spare")).not.toBe(clusterColour("other"));
   for (const name of ["spare", "other", "x"]) {
-    const channels = clusterColour(name).match(/[0-9a-f]{2}/g)?.map((hex) => parseInt(hex, 16));
+    const channels = clusterColour(name)
+      .match(/[0-9a-f]{2}/g)
+      ?.map((hex) => parseInt(hex, 16));
     expect(Math.max(...(channels ?? [255]))).toBeLessThan(140);
   }
 });

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { labAddresses } from "../../../components/gitea-server/addresses.ts";
-import { addressAt, parseSubnet, size, subnetsOverlap } from "../../../components/settings/subnet.ts";
+import {
+  addressAt,
+  parseSubnet,
+  size,
+  subnetsOverlap,
+} from "../../../components/settings/subnet.ts";
 
 const subnets = fc
   .record({ prefix: fc.integer({ min: 16, max: 27 }), seed: fc.nat() })
