@@ -22,21 +22,22 @@ function reasonOf(signal: AbortSignal): Error {
 /** The work's own outcome or, some time after the signal, the signal's reason. */
 async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
+  let onAbort: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = () => {
+    onAbort = () => {
       timer = setTimeout(() => {
         reject(reasonOf(signal));
       }, LAST_WORDS_MS);
     };
-    if (signal.aborted) {
-      onAbort();
-    } else {
-      signal.addEventListener("abort", onAbort, { once: true });
-    }
   });
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) {
+    onAbort();
+  }
   try {
     return await Promise.race([work, aborted]);
   } finally {
+    signal.removeEventListener("abort", onAbort);
     clearTimeout(timer);
   }
 }
