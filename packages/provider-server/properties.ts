@@ -38,7 +38,22 @@ export function fromStruct(struct: structs.Struct | undefined): Properties {
   return struct === undefined ? {} : normalisedProperties(struct.toJavaScript());
 }
 
-/** Properties for the wire. */
+/** The value without properties that are `undefined`, which has no form on the wire. */
+function defined(value: Value): Value {
+  if (Array.isArray(value)) {
+    return value.map(defined);
+  }
+  return typeof value === "object" && value !== null ? definedProperties(value) : value;
+}
+
+function definedProperties(properties: Record<string, Value | undefined>): Properties {
+  const entries = Object.entries(properties);
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, defined(value)]])),
+  );
+}
+
+/** Properties for the wire. One that is `undefined` is left out. */
 export function toStruct(properties: Properties): structs.Struct {
-  return structs.Struct.fromJavaScript(properties);
+  return structs.Struct.fromJavaScript(definedProperties(properties));
 }
