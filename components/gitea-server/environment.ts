@@ -11,20 +11,24 @@ export interface GiteaEnvironmentArgs {
 export function giteaEnvironment({ networkSubnet }: GiteaEnvironmentArgs): string[] {
   const sections: Record<string, Record<string, string>> = {
     "": { APP_NAME: "fluxlab" },
-    database: { DB_TYPE: "sqlite3" },
-    // In the clusters' words, since Gitea writes it into the chart index that Flux reads.
+    database: { DB_TYPE: "sqlite3", SQLITE_JOURNAL_MODE: "WAL" },
     server: {
-      ROOT_URL: "http://gitea:3000/",
       HTTP_PORT: "3000",
+      // In the clusters' words: Gitea writes it into the chart index that Flux reads. What people
+      // see in pages follows their own address.
+      ROOT_URL: "http://gitea:3000/",
+      PUBLIC_URL_DETECTION: "auto",
+      LANDING_PAGE: "login",
       DISABLE_SSH: "true",
       OFFLINE_MODE: "true",
+      LFS_START_SERVER: "false",
     },
     security: { INSTALL_LOCK: "true" },
     service: { DISABLE_REGISTRATION: "true" },
     openid: { ENABLE_OPENID_SIGNIN: "false", ENABLE_OPENID_SIGNUP: "false" },
     webhook: { ALLOWED_HOST_LIST: networkSubnet, DELIVER_TIMEOUT: "10" },
     actions: { ENABLED: "false" },
-    indexer: { REPO_INDEXER_ENABLED: "false" },
+    indexer: { ISSUE_INDEXER_TYPE: "db", REPO_INDEXER_ENABLED: "false" },
     picture: { DISABLE_GRAVATAR: "true" },
     cron: { ENABLED: "false" },
     "cron.update_checker": { ENABLED: "false" },
