@@ -86,14 +86,14 @@ describe("create", () => {
 
   it("ends the command and what it started when aborted", async () => {
     const controller = new AbortController();
-    const inputs = { create: "echo started >&2; sleep 30; echo not reached" };
+    const inputs = { create: "sleep 30 & echo $! >&2; wait" };
     const running = localCommand.create(undefined, inputs, report, controller.signal);
     setTimeout(() => {
       controller.abort(new Error("cancelled"));
-    }, 100);
-    await expect(running).rejects.toThrow(
-      "create command exited with SIGTERM (cancelled); stderr:\nstarted",
-    );
+    }, 200);
+    await expect(running).rejects.toThrow("create command exited with SIGTERM (cancelled)");
+    const started = Number(lines[0]);
+    expect(() => process.kill(started, 0)).toThrow("ESRCH");
   });
 });
 
