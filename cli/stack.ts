@@ -17,6 +17,13 @@ export async function ensureStack(lab: Lab): Promise<"created" | "selected"> {
   return "created";
 }
 
+/** Makes the stack unless it is there, so that every command of Pulumi's works from the first on. */
+export async function ensureStackExists(lab: Lab): Promise<void> {
+  if (!stackExists(lab.places)) {
+    await ensureStack(lab);
+  }
+}
+
 /** What the program exported, secrets readable; throws when there is no lab. */
 export async function stackOutputs(lab: Lab): Promise<StackOutputs> {
   if (!stackExists(lab.places)) {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { labPlaces, labVariables, variablesToUnset } from "../environment.ts";
-import { toolchainPaths } from "../lab.ts";
+import { labVariables, variablesToUnset } from "../environment.ts";
+import { openLab, toolchainPaths } from "../lab.ts";
 import { shellExports } from "../shell-quote.ts";
-import { locateToolchain } from "../../toolchain/index.ts";
+import { ensureStackExists } from "../stack.ts";
 
 /** `lab env`. */
 export function command(): Command {
@@ -12,8 +12,10 @@ export function command(): Command {
       "after",
       "\nAfterwards plain pulumi, kubectl and flux work on the lab in that shell.",
     )
-    .action(() => {
-      const variables = labVariables(labPlaces(), toolchainPaths(locateToolchain()));
+    .action(async () => {
+      const lab = openLab();
+      await ensureStackExists(lab);
+      const variables = labVariables(lab.places, toolchainPaths(lab.toolchain));
       process.stdout.write(shellExports(variables, variablesToUnset(process.env, variables)));
     });
 }
