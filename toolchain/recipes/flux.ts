@@ -4,7 +4,8 @@ import type { BuildContext } from "../build-context.ts";
 import type { Part } from "../part.ts";
 import type { Reach } from "../reachability.ts";
 import { resolveTool } from "../resolve.ts";
-import { tools, versions } from "../versions.ts";
+import { ToolchainError } from "../toolchain-error.ts";
+import { images, tools, versions } from "../versions.ts";
 import {
   buildGoProgram,
   closureDirectory,
@@ -52,11 +53,29 @@ export function flux(reach: Reach): Part {
         // Without a kubeconfig of anybody's.
         { env: { HOME: context.scratch, KUBECONFIG: "/dev/null" } },
       );
+      checkImages(manifests);
       await mkdir(join(context.directory, "manifests"));
       await writeFile(join(context.directory, "manifests", "flux-install.yaml"), manifests + "\n");
       return origin;
     },
   };
+}
+
+/** The manifests must name the very images that the toolchain has. */
+function checkImages(manifests: string): void {
+  const named = [...manifests.matchAll(/^\s+image: (\S+)$/gm)].map(([, image]) => image ?? "");
+  const had: readonly string[] = [
+    images.sourceController,
+    images.kustomizeController,
+    images.helmController,
+    images.notificationController,
+  ];
+  const strange = named.filter((image) => !had.includes(image));
+  if (strange.length > 0 || named.length !== had.length) {
+    throw new ToolchainError(
+      `Flux ${versions.flux} installs ${named.join(", ")}; versions.ts has ${had.join(", ")}`,
+    );
+  }
 }
 
 /**
