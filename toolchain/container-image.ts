@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { run } from "./run.ts";
 
@@ -40,7 +40,7 @@ export interface Image {
  * Flags that make tar's output depend on names, contents and modes only; see GNU tar's manual,
  * "Reproducibility".
  */
-const reproducible = ["--sort=name", "--mtime=@0", "--numeric-owner", "--format=gnu"];
+export const reproducible = ["--sort=name", "--mtime=@0", "--numeric-owner", "--format=gnu"];
 
 /**
  * Packs a directory tree into `directory` as a layer.
@@ -95,7 +95,7 @@ export function imageId(image: Image): string {
 
 /**
  * Lays out images as `docker save` does: what tar makes of `directory`, following links, is an
- * archive for `docker load` and `ctr images import`. Layers that images share are in it once.
+ * archive for `docker load`. Layers that images share are in it once.
  */
 export async function layOutImages(
   directory: string,
@@ -115,20 +115,6 @@ export async function layOutImages(
     await symlink(layerFile(digest), join(directory, `${digest}.tar`));
   }
   await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
-}
-
-/** Writes one image with its layers as an archive file. */
-export async function writeImageArchive(
-  file: string,
-  image: Image,
-  layers: readonly Layer[],
-  scratch: string,
-): Promise<void> {
-  const directory = join(scratch, `${basename(file)}.layout`);
-  const files = new Map(layers.map((layer) => [layer.digest, layer.file]));
-  await layOutImages(directory, [image], (digest) => files.get(digest) ?? digest);
-  await run("tar", [...reproducible, "--owner=0", "--group=0", "-hC", directory, "-cf", file, "."]);
-  await rm(directory, { recursive: true });
 }
 
 /** SHA-256 of a file, hexadecimal. */

@@ -7,10 +7,12 @@ import { cacheDirectories, type CacheDirectories } from "./directories.ts";
 import { ensureDocker } from "./docker-engine.ts";
 import { findGo } from "./go-command.ts";
 import { keptImages, loadImages, missingImages } from "./load-images.ts";
+import { withLock } from "./lock.ts";
 import { type Part, toolchainKey, withDependencies } from "./part.ts";
 import { PartStore } from "./part-store.ts";
 import { toolchainParts } from "./parts.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress, Step } from "./progress.ts";
+import { pruneParts } from "./prune.ts";
 import { decideReach, type Reach } from "./reachability.ts";
 import { runTasks } from "./schedule.ts";
 import { buildCommands, ensureCommands } from "./system-packages.ts";
@@ -27,9 +29,27 @@ const diskNeeded = { everything: 35, downloads: 6 };
 export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
   const cache = cacheDirectories();
   await ensureDocker(cache, progress);
-  const toolchain = findToolchain(cache)?.toolchain ?? (await makeToolchain(cache, progress));
-  await ensureImages(toolchain, cache, progress);
-  return toolchain;
+  const found = findToolchain(cache)?.toolchain;
+  if (found !== undefined && (await missingImages(keptImages(imageFiles(found)))).length === 0) {
+    return found;
+  }
+  let waiting: Step | undefined;
+  return withLock(
+    join(cache.root, "lock"),
+    (holder) => {
+      waiting = progress.step(`wait for another run (process ${holder})`);
+    },
+    async () => {
+      waiting?.done();
+      const toolchain = findToolchain(cache)?.toolchain ?? (await makeToolchain(cache, progress));
+      await ensureImages(toolchain, cache, progress);
+      return toolchain;
+    },
+  );
+}
+
+function imageFiles(toolchain: Toolchain): string {
+  return join(toolchain.directory, "docker");
 }
 
 async function makeToolchain(cache: CacheDirectories, progress: Progress): Promise<Toolchain> {
@@ -54,16 +74,14 @@ async function makeToolchain(cache: CacheDirectories, progress: Progress): Promi
   const key = toolchainKey(parts);
   const directory = join(cache.toolchains, key);
   await mkdir(cache.toolchains, { recursive: true });
-  await assemble(
-    directory,
-    parts.map((part) => store.directory(part)),
-    {
-      key,
-      reach,
-      parts: await Promise.all(parts.map((part) => store.record(part))),
-    },
-  );
-  await rm(cache.build, { recursive: true, force: true });
+  const directories = parts.map((part) => store.directory(part));
+  await assemble(directory, directories, {
+    key,
+    reach,
+    parts: await Promise.all(parts.map((part) => store.record(part))),
+  });
+  await pruneParts(cache, directories);
+  await rm(cache.build, { recursive: true, force: true, maxRetries: 3 });
   return describeToolchainAt(directory, reach);
 }
 
@@ -95,7 +113,7 @@ async function ensureImages(
   cache: CacheDirectories,
   progress: Progress,
 ): Promise<void> {
-  const directory = join(toolchain.directory, "docker");
+  const directory = imageFiles(toolchain);
   const missing = await missingImages(keptImages(directory));
   if (missing.length > 0) {
     await step(progress, "load images into Docker", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { BuildContext } from "./build-context.ts";
 import type { CacheDirectories } from "./directories.ts";
 import { type Origin, type Part, partHash } from "./part.ts";
@@ -10,6 +10,8 @@ import { run } from "./run.ts";
 /** What is written down about a finished part, in its `part.json`. */
 export interface PartRecord {
   readonly id: string;
+  /** Name of its directory among the parts. */
+  readonly directory: string;
   readonly title: string;
   readonly version: string;
   readonly origin: Origin;
@@ -67,7 +69,8 @@ export class PartStore {
       const origin = await part.build(context);
       const { id, title, version } = part;
       const seconds = Math.round((Date.now() - started) / 100) / 10;
-      const record: PartRecord = { id, title, version, origin, seconds };
+      const directory = basename(this.directory(part));
+      const record: PartRecord = { id, directory, title, version, origin, seconds };
       await writeFile(join(making, recordName), JSON.stringify(record, undefined, 2) + "\n");
       await remove(this.directory(part));
       await rename(making, this.directory(part));

@@ -38,7 +38,10 @@ export async function removeToolchain(progress: Progress): Promise<string[]> {
 /** The images in Docker that carry our label, and those that toolchains pulled. */
 async function ownedImages(toolchains: string): Promise<string[]> {
   const filter = ["--filter", `label=${toolchainLabel}`];
-  const format = ["--format", "{{.Repository}}:{{.Tag}}"];
+  const format = [
+    "--format",
+    '{{if eq .Tag "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}',
+  ];
   const labelled = await execa("docker", ["image", "ls", ...filter, ...format], { reject: false });
   const owned = new Set(labelled.stdout.split("\n").filter((line) => line !== ""));
   const names = existsSync(toolchains) ? await readdir(toolchains) : [];

@@ -28,7 +28,7 @@ function goImage(
     id: `${id}-image`,
     title: `${id} ${version}`,
     version,
-    inputs: { settings, program, place, goRecipe, images: reach.images, revision: 1 },
+    inputs: { settings, program, place, goRecipe, images: reach.images, revision: 2 },
     files: [closureDirectory(program.module)],
     dependencies: reach.images ? [] : [debian],
     async build(context) {
@@ -89,7 +89,7 @@ export function pauseImage(reach: Reach): Part {
     id: "pause-image",
     title: `pause ${versions.pause}`,
     version: versions.pause,
-    inputs: { settings, images: reach.images, revision: 1 },
+    inputs: { settings, images: reach.images, revision: 2 },
     files: [closureDirectory("kube")],
     dependencies: reach.images ? [] : [debian],
     async build(context) {

@@ -24,7 +24,7 @@ export const podinfoReleases: Part = {
   id: "podinfo",
   title: `podinfo ${podinfoVersions.join(", ")}`,
   version: podinfoVersions.join(", "),
-  inputs: { podinfoVersions, goRecipe, revision: 1 },
+  inputs: { podinfoVersions, goRecipe, revision: 2 },
   files: [closureDirectory("podinfo")],
   dependencies: [debian],
   async build(context) {

@@ -1,13 +1,9 @@
 import { copyFile, link, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BuildContext } from "../build-context.ts";
-import {
-  describeImage,
-  packLayer,
-  writeImageArchive,
-  type ImageSettings,
-} from "../container-image.ts";
+import { describeImage, packLayer, type ImageSettings } from "../container-image.ts";
 import { toolchainLabel } from "../docker-image-files.ts";
+import { writeOciArchive } from "../oci-archive.ts";
 import { debian } from "./debian.ts";
 
 /** Name of an image's archive: a reference without what file names cannot have. */
@@ -43,7 +39,7 @@ export async function writeProgramImage(
   const image = { ...settings, labels: { [toolchainLabel]: archiveName(settings.reference) } };
   const layer = await packLayer(root, join(context.scratch, "layers"), "root");
   await mkdir(join(context.directory, "images"), { recursive: true });
-  await writeImageArchive(
+  await writeOciArchive(
     join(context.directory, "images", archiveName(settings.reference)),
     describeImage(image, [layer]),
     [layer],

@@ -107,7 +107,7 @@ export function pulumiPlugin(name: "docker" | "command", reach: Reach): Part {
     version: tool.version,
     inputs: { tool: tool.release, reach },
     build: (context) =>
-      resolveTool(tool, [substitute.id as `pulumi-resource-${string}`], reach, context, (bin) =>
+      resolveTool(tool, [substitute.id], reach, context, (bin) =>
         substitute.build({ ...context, directory: join(bin, "..") }),
       ),
   };

