@@ -46,7 +46,8 @@ test("an up that was killed half-way is taken away by down", async () => {
   const up = execa(`${project}/lab`, ["up"], {
     env: { FLUXLAB_STATE: lab.state, FLUXLAB_STACK: lab.name },
     reject: false,
-    all: true,
+    // What outlives it would hold a pipe open, and the test with it.
+    stdio: "ignore",
   });
   await eventually("the cluster's node is there", 5 * 60_000, async () => {
     const names = await ownContainers(lab);
