@@ -41,9 +41,21 @@ export function parseSettingValues(
     values[name.replace(own, "")] = record(schema)["default"];
   }
   for (const [name, value] of Object.entries(record(record(parse(stackText))["config"]))) {
-    values[name.replace(own, "")] = value;
+    values[name.replace(own, "")] = fromText(value);
   }
   return values;
+}
+
+/** `pulumi config set` writes numbers, and `--path`-less lists, as text. */
+function fromText(value: unknown): unknown {
+  if (typeof value !== "string" || !/^([[{]|\d+$)/.test(value)) {
+    return value;
+  }
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 function record(value: unknown): Record<string, unknown> {

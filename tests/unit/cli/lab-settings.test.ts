@@ -21,3 +21,16 @@ test("the stack's file counts more", () => {
     clusters: ["one"],
   });
 });
+
+test("numbers and lists that pulumi config set wrote as text are read as what they are", () => {
+  const stack = `config:
+  fluxlab:giteaPort: "3900"
+  fluxlab:clusters: '["a","b"]'
+  fluxlab:namePrefix: e2e-1
+`;
+  expect(parseSettingValues(project, stack)).toEqual({
+    giteaPort: 3900,
+    clusters: ["a", "b"],
+    namePrefix: "e2e-1",
+  });
+});
