@@ -17,7 +17,7 @@ export function traefikImage(reach: Reach): Part {
     id: "traefik-image",
     title: `Traefik ${versions.traefik}`,
     version: versions.traefik,
-    inputs: { settings, wheel: wheels.traefik, images: reach.images, revision: 2 },
+    inputs: { settings, wheel: wheels.traefik, images: reach.images, revision: 3 },
     dependencies: reach.images ? [] : [debian],
     async build(context) {
       if (reach.images) {
