@@ -6,7 +6,7 @@ import {
 } from "../docker-inventory.ts";
 import { capture, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
-import { exportState, importState, withoutPending, type StateExport } from "./deployment.ts";
+import { exportState, importState, withoutPending } from "./deployment.ts";
 import { forget } from "./forget.ts";
 import { labNames } from "./lab-names.ts";
 import { clearLockHolders, endOrphans } from "./state-lock.ts";
@@ -32,16 +32,17 @@ export async function recover(lab: Lab): Promise<string[]> {
   const inventory = await labInventory(lab.env, labNames(lab.places));
   const pending = state.deployment.pending_operations ?? [];
   if (pending.length > 0) {
-    const removed = await removeHalfMade(lab, state, inventory);
+    const halfMade = findUnknown(state, inventory);
+    await removeLeftovers(lab, halfMade);
     state = withoutPending(state);
-    const names = removed.map(({ name }) => name).join(", ") || "nothing in Docker";
+    const names = halfMade.map(({ name }) => name).join(", ") || "nothing in Docker";
     done.push(`cleared ${pending.length} operation(s) that were cut short; removed ${names}`);
   }
   const vanished = findVanished(state, inventory);
   if (vanished.urns.size > 0) {
-    for (const cluster of vanished.k3dClusters) {
-      await capture(lab, "k3d", ["cluster", "delete", cluster]);
-    }
+    // k3d deletes nothing of a cluster that has no container any more.
+    const parts = inventory.filter((item) => vanished.k3dClusters.some((k3d) => isPart(item, k3d)));
+    await removeLeftovers(lab, parts);
     state = forget(state, vanished.urns);
     done.push(`gone without Pulumi, to be made anew: ${vanished.descriptions.join(", ")}`);
   }
@@ -72,20 +73,16 @@ export async function refuseStrangers(lab: Lab): Promise<void> {
   }
 }
 
-/** A creation that was cut short can have made the thing without its name getting into the state. */
-async function removeHalfMade(
-  lab: Lab,
-  state: StateExport,
-  inventory: readonly DockerItem[],
-): Promise<DockerItem[]> {
-  const unknown = findUnknown(state, inventory);
-  const left = await removeItems(lab.env, unknown);
-  const [first] = left;
+function isPart(item: DockerItem, k3dCluster: string): boolean {
+  return item.labels["k3d.cluster"] === k3dCluster || item.name === `k3d-${k3dCluster}-images`;
+}
+
+async function removeLeftovers(lab: Lab, items: readonly DockerItem[]): Promise<void> {
+  const [first] = await removeItems(lab.env, items);
   if (first !== undefined) {
-    throw new LabError(
-      `cannot remove ${first.item.kind} ${first.item.name}, half-made by a killed run: ${first.reason}`,
-      { remedy: `docker ${first.item.kind} rm --force ${first.item.name}` },
-    );
+    const { item, reason } = first;
+    throw new LabError(`cannot remove ${item.kind} ${item.name}, a leftover: ${reason}`, {
+      remedy: `docker ${item.kind} rm --force ${item.name}`,
+    });
   }
-  return unknown;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CoreV1Api, CustomObjectsApi, EventsV1Api, KubeConfig } from "@kubernetes/client-node";
 import type { LabPlaces } from "../environment.ts";
 import { LabError } from "../lab-error.ts";
+import { describeUnreadyPods } from "./unready-pods.ts";
 import {
   fluxKinds,
   parseFluxObject,
@@ -90,6 +91,13 @@ export class ClusterClient {
       .sort((a, b) => Number(a.time) - Number(b.time))
       .slice(-count)
       .map(({ line }) => line.replaceAll(/\s+/g, " "));
+  }
+
+  /** Pods of all namespaces that are not ready, with the reason that their containers give. */
+  async unreadyPods(): Promise<string[]> {
+    const core = this.#config.makeApiClient(CoreV1Api);
+    const { items } = await within(core.listPodForAllNamespaces());
+    return describeUnreadyPods(items);
   }
 
   /** The last error lines of a controller in flux-system. */

@@ -16,6 +16,7 @@ export async function gatherEvidence(
 ): Promise<string[]> {
   const namespaces = [...new Set(objects.map(({ namespace }) => namespace))];
   const sections = await Promise.all([
+    section("pods that are not ready", () => client.unreadyPods()),
     ...namespaces.map((namespace) => {
       const names = objects
         .filter((object) => object.namespace === namespace)
