@@ -21,8 +21,10 @@ start_etcd() {
 
 # Usage: start_apiserver NODE_ADDRESS
 start_apiserver() {
+  # Of one API server the address is never shared: an earlier one is forgotten at once.
   start kube-apiserver kube-apiserver \
     --etcd-servers="$etcd_url" --advertise-address="$1" --secure-port=6443 --allow-privileged \
+    --endpoint-reconciler-type=master-count \
     --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction \
     --client-ca-file="$tls_directory/client-ca.crt" \
     --tls-cert-file="$tls_directory/serving.crt" \
@@ -44,9 +46,11 @@ start_apiserver() {
     "${apiserver_arguments[@]}"
 }
 
-apiserver_is_ready() {
-  curl --silent --fail --max-time 5 --cacert "$tls_directory/server-ca.crt" \
-    https://127.0.0.1:6443/readyz
+apiserver_is_ready() { answers https://127.0.0.1:6443/readyz; }
+
+# Usage: answers URL, of the API server by whatever way
+answers() {
+  curl --silent --fail --max-time 5 --cacert "$tls_directory/server-ca.crt" "$1"
 }
 
 start_controller_manager() {
@@ -75,6 +79,17 @@ start_kubelet() {
 
 # Usage: node_is_registered NODE_NAME
 node_is_registered() { kubectl get node "$1"; }
+
+# Usage: announce_address NODE_NAME NODE_ADDRESS; kube-proxy ends when the address that it started
+# with changes, so after a restart the new one is written down before kubelet gets to it
+announce_address() {
+  local addresses="{\"type\":\"InternalIP\",\"address\":\"$2\"},{\"type\":\"Hostname\",\"address\":\"$1\"}"
+  kubectl patch node "$1" --subresource=status --type=merge \
+    --patch "{\"status\":{\"addresses\":[$addresses]}}" >/dev/null
+}
+
+# Pods that start before the API server has its service address fail and are made to wait.
+service_address_answers() { answers https://10.43.0.1/readyz; }
 
 # Usage: start_proxy NODE_NAME
 start_proxy() {

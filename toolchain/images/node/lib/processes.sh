@@ -35,10 +35,10 @@ wait_for() {
 
 # Docker gives a container ten seconds, of which draining the node takes some.
 stop_all() {
-  local deadline=$((SECONDS + 3))
+  local tenths=0
   trap - TERM INT
   kill "${processes[@]}" 2>/dev/null || true
-  while kill -0 "${processes[@]}" 2>/dev/null && ((SECONDS < deadline)); do
+  while kill -0 "${processes[@]}" 2>/dev/null && ((tenths++ < 15)); do
     sleep 0.1
   done
   kill -KILL "${processes[@]}" 2>/dev/null || true
