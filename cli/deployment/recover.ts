@@ -15,8 +15,9 @@ import { findStopped, findUnknown, findVanished } from "./vanished.ts";
 /**
  * Makes the state agree with what Docker has, so that Pulumi can go on after a killed run, a reboot
  * or a container that somebody removed. Answers what was put right, as sentences.
+ * `strangers` says what to do about a whole lab of this name that the state has nothing of.
  */
-export async function recover(lab: Lab): Promise<string[]> {
+export async function recover(lab: Lab, strangers: "refuse" | "remove"): Promise<string[]> {
   const done: string[] = [];
   if ((await clearLockHolders(lab.places)) === "stale") {
     await capture(lab, "pulumi", ["cancel", "--yes", "--stack", lab.places.stack]);
@@ -31,12 +32,20 @@ export async function recover(lab: Lab): Promise<string[]> {
   let state = before;
   const inventory = await labInventory(lab.env, labNames(lab.places));
   const pending = state.deployment.pending_operations ?? [];
+  const unknown = findUnknown(state, inventory);
+  // A state that knows none of it, and made nothing, is not whose lab this is.
+  const foreign = pending.length === 0 && unknown.length === inventory.length;
+  if (strangers === "refuse" && foreign && unknown.length > 0) {
+    throw refuse(unknown);
+  }
+  if (unknown.length > 0) {
+    // Half-made: whoever was making it was ended before it got into the state.
+    await removeLeftovers(lab, unknown);
+    done.push(`removed what was cut short: ${unknown.map(({ name }) => name).join(", ")}`);
+  }
   if (pending.length > 0) {
-    const halfMade = findUnknown(state, inventory);
-    await removeLeftovers(lab, halfMade);
     state = withoutPending(state);
-    const names = halfMade.map(({ name }) => name).join(", ") || "nothing in Docker";
-    done.push(`cleared ${pending.length} operation(s) that were cut short; removed ${names}`);
+    done.push(`cleared ${pending.length} operation(s) that were cut short`);
   }
   const vanished = findVanished(state, inventory);
   if (vanished.urns.size > 0) {
@@ -57,20 +66,12 @@ export async function recover(lab: Lab): Promise<string[]> {
   return done;
 }
 
-/** Throws when Docker has things under the lab's name that its state has not. */
-export async function refuseStrangers(lab: Lab): Promise<void> {
-  const [state, inventory] = await Promise.all([
-    exportState(lab),
-    labInventory(lab.env, labNames(lab.places)),
-  ]);
-  const strangers = findUnknown(state, inventory);
-  if (strangers.length > 0) {
-    const names = strangers.map(({ kind, name }) => `${kind} ${name}`).join(", ");
-    throw new LabError(`Docker has a lab of this name that the state does not know: ${names}`, {
-      allowed: "another fluxlab:namePrefix, where they belong to another checkout",
-      remedy: "./lab down removes them for good; then ./lab up",
-    });
-  }
+function refuse(strangers: readonly DockerItem[]): LabError {
+  const names = strangers.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+  return new LabError(`Docker has a lab of this name that the state does not know: ${names}`, {
+    allowed: "another fluxlab:namePrefix, where they belong to another checkout",
+    remedy: "./lab down removes them for good; then ./lab up",
+  });
 }
 
 function isPart(item: DockerItem, k3dCluster: string): boolean {

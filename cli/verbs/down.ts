@@ -66,7 +66,7 @@ async function destroy(lab: Lab): Promise<void> {
   const { stack, project } = lab.places;
   let problem: string | undefined;
   try {
-    for (const repair of await recover(lab)) {
+    for (const repair of await recover(lab, "remove")) {
       process.stderr.write(`lab: ${repair}\n`);
     }
     const plain = ["--non-interactive", "--suppress-progress", "--color", "never"];

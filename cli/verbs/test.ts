@@ -1,17 +1,27 @@
 import { Command } from "commander";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { labPlaces, scrub } from "../environment.ts";
 import { LabError } from "../lab-error.ts";
+import { createProgress } from "../progress.ts";
+import { ensureToolchain } from "../../toolchain/index.ts";
 
-const kinds = ["unit", "e2e"];
+/** Tests that passed and failed. */
+interface Counted {
+  passed: number;
+  failed: number;
+}
+
+const kinds = ["static", "unit", "e2e"];
 
 /** `lab test`. */
 export function command(): Command {
   return new Command("test")
-    .description("Run the tests: unit (seconds, no Docker), e2e (a lab of its own), or both")
-    .usage("[unit|e2e] [jest arguments...]")
-    .argument("[kind]", "unit or e2e; default both, unit first")
+    .description("Run the tests: unit (seconds, no Docker), e2e (labs of their own), or both")
+    .usage("[static|unit|e2e] [jest arguments...]")
+    .argument("[kind]", "unit, e2e, or static for lint and types; default unit and e2e")
     .argument("[args...]", "for jest, unchanged")
     .allowUnknownOption()
     .passThroughOptions()
@@ -22,31 +32,71 @@ export function command(): Command {
           remedy: "./lab test unit",
         });
       }
-      for (const project of kind === undefined ? kinds : [kind]) {
-        const exitCode = await runJest(project, args);
-        if (exitCode !== 0) {
-          process.exitCode = exitCode;
-          return;
-        }
-      }
+      process.exitCode = kind === "static" ? await checkStatically() : await runTests(kind, args);
     });
 }
 
-async function runJest(project: string, args: readonly string[]): Promise<number> {
-  const { project: cwd } = labPlaces();
-  const jest = join(cwd, "node_modules/jest/bin/jest.js");
-  const serial = project === "e2e" ? ["--runInBand"] : [];
-  const { exitCode } = await execa(
-    process.execPath,
-    // Last, because it takes every word that follows it for a project.
-    [jest, ...serial, ...args, "--selectProjects", project],
-    {
-      cwd,
-      env: scrub(process.env),
-      extendEnv: false,
-      stdio: "inherit",
-      reject: false,
-    },
-  );
+async function checkStatically(): Promise<number> {
+  for (const script of ["lint", "typecheck"]) {
+    const exitCode = await run(["--run", script]);
+    if (exitCode !== 0) {
+      return exitCode;
+    }
+  }
+  return 0;
+}
+
+/** Both kinds unless one is named; ends with a line that counts. */
+async function runTests(kind: string | undefined, args: readonly string[]): Promise<number> {
+  await ensureToolchain(createProgress());
+  const total: Counted = { passed: 0, failed: 0 };
+  let exitCode = 0;
+  for (const project of kind === undefined ? ["unit", "e2e"] : [kind]) {
+    const result = await runJest(project, args);
+    exitCode ||= result.exitCode;
+    total.passed += result.passed;
+    total.failed += result.failed;
+  }
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+  return exitCode;
+}
+
+async function runJest(
+  project: string,
+  args: readonly string[],
+): Promise<Counted & { exitCode: number }> {
+  const jest = join(labPlaces().project, "node_modules/jest/bin/jest.js");
+  const directory = mkdtempSync(join(tmpdir(), "fluxlab-jest-"));
+  const file = join(directory, "results.json");
+  const serial = project === "e2e" ? ["--runInBand", "--verbose"] : [];
+  try {
+    const exitCode = await run([
+      ...[jest, ...serial, "--json", "--outputFile", file, ...args],
+      // Last, because it takes every word that follows it for a project.
+      ...["--selectProjects", project],
+    ]);
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(file, "utf8"),
+    ) as Record<string, number>;
+    // A file of tests that cannot be loaded counts as one that failed.
+    const failed = (numFailedTests ?? 0) + (numRuntimeErrorTestSuites ?? 0);
+    return { exitCode, passed: numPassedTests ?? 0, failed };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Runs Node in the checkout; what it starts finds the same Node. */
+async function run(args: readonly string[]): Promise<number> {
+  const environment = scrub(process.env);
+  const path = [dirname(process.execPath), environment["PATH"]].join(delimiter);
+  const { exitCode } = await execa(process.execPath, args, {
+    cwd: labPlaces().project,
+    env: { ...environment, PATH: path },
+    extendEnv: false,
+    // jest's JSON would come on standard output; what people read comes on standard error.
+    stdio: ["inherit", args[0] === "--run" ? "inherit" : "ignore", "inherit"],
+    reject: false,
+  });
   return exitCode ?? 1;
 }

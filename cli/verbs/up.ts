@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { recover, refuseStrangers } from "../deployment/recover.ts";
+import { recover } from "../deployment/recover.ts";
 import { elapsed } from "../elapsed.ts";
 import { labWith, passThrough, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
@@ -60,8 +60,7 @@ async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
   const step = progress.step("state");
   try {
     const how = await ensureStack(lab);
-    const repairs = await recover(lab);
-    await refuseStrangers(lab);
+    const repairs = await recover(lab, "refuse");
     const first = how === "created" ? `made stack ${lab.places.stack}` : "";
     step.done([first, ...repairs].filter((text) => text !== "").join("; "));
   } catch (error) {
