@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { cacheDirectories } from "./directories.ts";
 import { withDependencies } from "./part.ts";
 import type { Origin } from "./part.ts";
@@ -15,11 +16,14 @@ export interface ToolDescription {
   readonly origin: Origin | undefined;
   /** How long it took to make, in seconds, if it is there. */
   readonly seconds: number | undefined;
+  /** What it adds to the toolchain, if it is there: programs, image archives, charts. */
+  readonly paths: readonly string[];
 }
 
 /** Every part of the toolchain: whether it is there and where it came from. */
 export function describeToolchain(): ToolDescription[] {
-  const record = findToolchain(cacheDirectories())?.record;
+  const found = findToolchain(cacheDirectories());
+  const record = found?.record;
   const reach = record?.reach ?? registriesOnly;
   return withDependencies(toolchainParts(reach)).map(({ id, title, version }) => {
     const made = record?.parts.find((part) => part.id === id);
@@ -30,6 +34,7 @@ export function describeToolchain(): ToolDescription[] {
       present: made !== undefined,
       origin: made?.origin,
       seconds: made?.seconds,
+      paths: (made?.files ?? []).map((file) => join(found?.toolchain.directory ?? "", file)),
     };
   });
 }

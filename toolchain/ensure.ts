@@ -8,13 +8,13 @@ import { ensureDocker } from "./docker-engine.ts";
 import { findGo } from "./go-command.ts";
 import { keptImages, loadImages, missingImages } from "./load-images.ts";
 import { withLock } from "./lock.ts";
-import { type Part, toolchainKey, withDependencies } from "./part.ts";
+import { makeParts } from "./make-parts.ts";
+import { toolchainKey, withDependencies } from "./part.ts";
 import { PartStore } from "./part-store.ts";
 import { toolchainParts } from "./parts.ts";
 import type { Progress, Step } from "./progress.ts";
 import { pruneParts } from "./prune.ts";
 import { decideReach, type Reach } from "./reachability.ts";
-import { runTasks } from "./schedule.ts";
 import { buildCommands, ensureCommands } from "./system-packages.ts";
 import { describeToolchainAt, findToolchain, type Toolchain } from "./toolchain.ts";
 
@@ -69,7 +69,7 @@ async function makeToolchain(cache: CacheDirectories, progress: Progress): Promi
       return [undefined, await checkDisk(cache.root, needed)];
     });
     await ensureCommands(buildCommands, progress);
-    await makeParts(missing, store, progress);
+    await makeParts(missing, store, progress, availableParallelism());
   }
   const key = toolchainKey(parts);
   const directory = join(cache.toolchains, key);
@@ -83,29 +83,6 @@ async function makeToolchain(cache: CacheDirectories, progress: Progress): Promi
   await pruneParts(cache, directories);
   await rm(cache.build, { recursive: true, force: true, maxRetries: 3 });
   return describeToolchainAt(directory, reach);
-}
-
-async function makeParts(
-  missing: readonly Part[],
-  store: PartStore,
-  progress: Progress,
-): Promise<void> {
-  const ids = new Set(missing.map(({ id }) => id));
-  const tasks = missing.map((part) => ({
-    id: part.id,
-    after: (part.dependencies ?? []).map(({ id }) => id).filter((id) => ids.has(id)),
-    run: async () => {
-      const shown = progress.step(part.title);
-      try {
-        const { origin, seconds } = await store.make(part, shown);
-        shown.done(`${origin}, ${seconds.toFixed(0)} s`);
-      } catch (error) {
-        shown.fail(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
-        throw error;
-      }
-    },
-  }));
-  await runTasks(tasks, availableParallelism());
 }
 
 async function ensureImages(

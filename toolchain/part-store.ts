@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { basename, join } from "node:path";
 import type { BuildContext } from "./build-context.ts";
 import type { CacheDirectories } from "./directories.ts";
-import { type Origin, type Part, partHash } from "./part.ts";
+import { type Origin, type Part, partHash, toolchainDirectories } from "./part.ts";
 import type { Step } from "./progress.ts";
 import { run } from "./run.ts";
 
@@ -17,6 +17,8 @@ export interface PartRecord {
   readonly origin: Origin;
   /** How long it took to make, in seconds. */
   readonly seconds: number;
+  /** What it adds to a toolchain, relative to the toolchain's directory. */
+  readonly files: readonly string[];
 }
 
 const recordName = "part.json";
@@ -70,7 +72,8 @@ export class PartStore {
       const { id, title, version } = part;
       const seconds = Math.round((Date.now() - started) / 100) / 10;
       const directory = basename(this.directory(part));
-      const record: PartRecord = { id, directory, title, version, origin, seconds };
+      const files = await contributedFiles(making);
+      const record: PartRecord = { id, directory, title, version, origin, seconds, files };
       await writeFile(join(making, recordName), JSON.stringify(record, undefined, 2) + "\n");
       await remove(this.directory(part));
       await rename(making, this.directory(part));
@@ -91,6 +94,16 @@ export class PartStore {
       }
     }
   }
+}
+
+/** Programs, archives, charts and so on; layers of images are not worth mentioning. */
+async function contributedFiles(part: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of toolchainDirectories) {
+    const entries = await readdir(join(part, name), { withFileTypes: true }).catch(() => []);
+    files.push(...entries.filter((entry) => entry.isFile()).map((entry) => join(name, entry.name)));
+  }
+  return files.sort();
 }
 
 async function remove(path: string): Promise<void> {

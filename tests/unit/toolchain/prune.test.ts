@@ -19,7 +19,14 @@ test("parts of any toolchain stay, also of another version; others go", async ()
     await mkdir(join(cache.parts, name, "bin"), { recursive: true });
   }
   await mkdir(cache.toolchains);
-  const record = { id: "k3d", directory: "k3d-old", title: "k3d", version: "1", seconds: 1 };
+  const record = {
+    id: "k3d",
+    directory: "k3d-old",
+    title: "k3d",
+    version: "1",
+    seconds: 1,
+    files: [],
+  };
   await assemble(join(cache.toolchains, "key"), [join(cache.parts, "k3d-old")], {
     key: "key",
     reach: { releases: false, images: false },
