@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 set -euo pipefail
 # Makes the administrator, or resets one that an interrupted update left, and prints its password.
 # Reads CONTAINER and ADMINISTRATOR.

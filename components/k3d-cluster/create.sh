@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Creates the cluster, or starts the one that is there already, and prints its kubeconfig under a
 # first line `# slot: N`. Reads CLUSTER, K3D_CLUSTER, LAB, NETWORK, NODE_IMAGE, IMAGE_ARCHIVES,
 # FIRST_INGRESS_PORT, FIRST_API_PORT and PREFERRED_SLOT; FLUXLAB_STATE says where kubeconfigs go.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 set -euo pipefail
 # Stands before create.sh and delete.sh: where the lab keeps kubeconfigs, and how they become one.
 state=${FLUXLAB_STATE:-$PWD/.lab}
