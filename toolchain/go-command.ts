@@ -26,7 +26,8 @@ export function isNewEnough(said: string): boolean {
  */
 export async function findGo(cache: CacheDirectories): Promise<string> {
   const onPath = await execa("go", ["version"], {
-    env: { GOTOOLCHAIN: "local" },
+    // Go counts its use in the user's configuration directory.
+    env: { GOTOOLCHAIN: "local", XDG_CONFIG_HOME: join(cache.build, "configuration") },
     cwd: "/",
     reject: false,
   });
