@@ -53,7 +53,7 @@ export async function recover(lab: Lab, strangers: "refuse" | "remove"): Promise
     const parts = inventory.filter((item) => vanished.k3dClusters.some((k3d) => isPart(item, k3d)));
     await removeLeftovers(lab, parts);
     state = forget(state, vanished.urns);
-    done.push(`gone without Pulumi, to be made anew: ${vanished.descriptions.join(", ")}`);
+    done.push(`forgot what is gone without Pulumi: ${vanished.descriptions.join(", ")}`);
   }
   if (state !== before) {
     await importState(lab, state);

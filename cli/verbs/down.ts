@@ -31,6 +31,7 @@ async function down(): Promise<void> {
   const names = labNames(places);
   const env = dockerEnvironment(places);
   const before = await labInventory(env, names);
+  const state = existsSync(places.state);
 
   const lab = toolsIfThere();
   if (lab !== undefined && stackExists(places)) {
@@ -50,7 +51,7 @@ async function down(): Promise<void> {
   }
 
   const leftFiles = await removeStack(places, lab);
-  report(before, reaped, Date.now() - start);
+  report({ before, reaped, state }, Date.now() - start);
   if (leftFiles.length > 0) {
     throw new LabError(
       `the state directory holds what the lab did not make: ${leftFiles.join(", ")}`,
@@ -59,6 +60,14 @@ async function down(): Promise<void> {
       },
     );
   }
+}
+
+/** What a teardown found and removed. */
+interface Removed {
+  readonly before: readonly DockerItem[];
+  /** Those that were still there after Pulumi. */
+  readonly reaped: readonly DockerItem[];
+  readonly state: boolean;
 }
 
 /** Lets Pulumi delete what it made. What it cannot is found in Docker afterwards. */
@@ -100,7 +109,7 @@ function isHeld(error: LabError): boolean {
 
 /** Removes the stack, and the state directory unless other stacks live there. */
 async function removeStack(places: LabPlaces, lab: Lab | undefined): Promise<string[]> {
-  stripAfter(places);
+  stripStackFile(join(places.project, `Pulumi.${places.stack}.yaml`));
   if (otherStacks(places).length === 0) {
     return removeStateDirectory(places);
   }
@@ -110,10 +119,6 @@ async function removeStack(places: LabPlaces, lab: Lab | undefined): Promise<str
     ]);
   }
   return [];
-}
-
-function stripAfter(places: LabPlaces): void {
-  stripStackFile(join(places.project, `Pulumi.${places.stack}.yaml`));
 }
 
 function toolsIfThere(): Lab | undefined {
@@ -130,7 +135,12 @@ function dockerEnvironment(places: LabPlaces): Environment {
   return { ...scrub(process.env), ...(existsSync(config) && { DOCKER_CONFIG: config }) };
 }
 
-function report(before: readonly DockerItem[], reaped: readonly DockerItem[], time: number): void {
+function report(removed: Removed, time: number): void {
+  const { before, reaped, state } = removed;
+  if (before.length === 0 && !state) {
+    process.stdout.write("There is no lab: nothing to remove.\n");
+    return;
+  }
   const count = (kind: DockerItem["kind"]): string => {
     const items = before.filter((item) => item.kind === kind).map(({ name }) => name);
     return `  ${`${kind}s`.padEnd(11)}${items.join(", ") || "none"}\n`;
@@ -141,7 +151,7 @@ function report(before: readonly DockerItem[], reaped: readonly DockerItem[], ti
       count("container") +
       count("volume") +
       count("network") +
-      `  state      the stack and the state directory\n` +
+      (state ? "  state      the stack and the state directory\n" : "") +
       (byHand === "" ? "" : `Not through Pulumi: ${byHand}\n`) +
       "Tools and images stay for the next lab; ./lab toolchain --remove removes them.\n",
   );

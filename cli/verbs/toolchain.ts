@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { labNames } from "../deployment/lab-names.ts";
 import { labInventory } from "../docker-inventory.ts";
 import { labPlaces, scrub } from "../environment.ts";
@@ -36,8 +38,22 @@ async function remove(): Promise<void> {
       remedy: "./lab down, then ./lab toolchain --remove",
     });
   }
-  const removed = await removeToolchain(createProgress());
+  const removed = [
+    ...(await removeToolchain(createProgress())),
+    ...removeEntryCaches(places.cache),
+  ];
   process.stdout.write(
     `Removed:\n${removed.map((line) => `  ${line}\n`).join("") || "  nothing: there was none\n"}`,
   );
+}
+
+/** What ./lab itself keeps there: a Node it fetched, npm's downloads, Node's compiled code. */
+function removeEntryCaches(cache: string): string[] {
+  const present = ["node", "npm", "compile"]
+    .map((name) => join(cache, name))
+    .filter((directory) => existsSync(directory));
+  for (const directory of present) {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return present;
 }
