@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import type { CacheDirectories } from "./directories.ts";
 import type { Progress } from "./progress.ts";
-import { installPackages, missingPackages } from "./system-packages.ts";
+import { installPackages, missingPackages, type NeededCommands } from "./system-packages.ts";
 import { ToolchainError } from "./toolchain-error.ts";
 
 /** What decides how Docker is had on this machine. */
@@ -97,11 +97,16 @@ export async function ensureDocker(cache: CacheDirectories, progress: Progress):
   if (decision.action === "refuse") {
     throw new ToolchainError(decision.why);
   }
-  const needed = { dockerd: ["docker.io"], docker: ["docker.io"], iptables: ["iptables"] };
-  const searchPath = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`;
-  const missing = missingPackages(needed, searchPath);
-  if (missing.length > 0) {
-    await installPackages([...new Set(missing)], progress);
+  // The client is a package of its own in later Debians, so it is looked for after the daemon.
+  const inTurn: NeededCommands[] = [
+    { dockerd: ["docker.io"], iptables: ["iptables"] },
+    { docker: ["docker-cli"] },
+  ];
+  for (const needed of inTurn) {
+    const missing = missingPackages(needed, `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`);
+    if (missing.length > 0) {
+      await installPackages(missing, progress);
+    }
   }
   const step = progress.step("start Docker");
   try {

@@ -94,7 +94,8 @@ async function ensureImages(
   const missing = await missingImages(keptImages(directory));
   if (missing.length > 0) {
     await step(progress, "load images into Docker", async () => {
-      await loadImages(missing, directory, join(cache.root, `loading-${String(process.pid)}`));
+      await loadImages(missing, directory, join(cache.build, "loading"));
+      await rm(cache.build, { recursive: true, force: true, maxRetries: 3 });
       return [undefined, missing.map(({ reference }) => reference).join(", ")];
     });
   }

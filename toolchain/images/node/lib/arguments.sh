@@ -11,24 +11,28 @@ node_labels=()
 
 # Usage: parse_server_arguments ARGUMENT...
 parse_server_arguments() {
-  local flag value
+  local flag
   while (($#)); do
     flag=${1%%=*}
-    if [[ $flag == --cluster-init ]]; then
-      shift
-      continue
-    elif [[ $1 == *=* ]]; then
-      value=${1#*=}
-      shift
-    else
-      (($# > 1)) || fail "$flag needs a value"
-      value=$2
-      shift 2
-    fi
-    accept_flag "$flag" "$value"
+    case $flag in
+      # What k3d says to the first of several servers.
+      --cluster-init) shift ;;
+      --tls-san | --disable | --node-label | --kubelet-arg | --kube-*-arg)
+        if [[ $1 == *=* ]]; then
+          accept_flag "$flag" "${1#*=}"
+          shift
+        else
+          (($# > 1)) || fail "k3s server $flag needs a value"
+          accept_flag "$flag" "$2"
+          shift 2
+        fi
+        ;;
+      *) fail "k3s server $1 is not supported by this image" ;;
+    esac
   done
 }
 
+# Usage: accept_flag FLAG VALUE
 accept_flag() {
   case $1 in
     --tls-san) subject_names+=("$2") ;;
@@ -39,7 +43,7 @@ accept_flag() {
     --kube-proxy-arg) proxy_arguments+=("--$2") ;;
     --node-label) node_labels+=("$2") ;;
     # Nothing that can be disabled is in this image, CoreDNS apart.
-    --disable) [[ $2 != *coredns* ]] || rm -f /var/lib/rancher/k3s/server/manifests/coredns.yaml ;;
+    --disable) [[ $2 != *coredns* ]] || rm -f "${server_directory:?}/manifests/coredns.yaml" ;;
     *) fail "k3s server $1 is not supported by this image" ;;
   esac
 }
