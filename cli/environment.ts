@@ -78,6 +78,8 @@ export function labVariables(
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: toolchain.registriesOnly ? "true" : undefined,
     K3D_IMAGE_TOOLS: toolchain.k3dTools,
     KUBECONFIG: join(places.state, "kubeconfig"),
+    // What kubectl and flux learn about an API server would go to ~/.kube/cache.
+    KUBECACHEDIR: join(places.state, "kube-cache"),
     DOCKER_CONFIG: join(places.state, "docker-config"),
     DOCKER_HOST: nonEmpty(env["DOCKER_HOST"]),
     FLUXLAB_STATE: places.state,

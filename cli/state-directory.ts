@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { LabPlaces } from "./environment.ts";
+import { stripStackFile } from "./stack-file.ts";
 
 /** Everything that the lab ever writes into its state directory. */
 const own = [
@@ -20,13 +21,18 @@ const own = [
   "kubeconfig.new",
   "kubeconfig.lock",
   "kubeconfigs",
+  "kube-cache",
   "docker-config",
   "clones",
   "slots",
   "logs",
 ];
 
-/** Makes the state directory with everything the Pulumi CLI expects to be there. */
+/**
+ * Makes the state directory with everything the Pulumi CLI expects to be there. With a passphrase
+ * that is gone nobody can read what it encrypted, so a new one takes the old salt out of the
+ * stack's file.
+ */
 export function ensureState(places: LabPlaces): void {
   mkdirSync(places.state, { recursive: true, mode: 0o700 });
   for (const part of ["backend", "pulumi-home", "kubeconfigs", "docker-config", "clones", "logs"]) {
@@ -35,6 +41,7 @@ export function ensureState(places: LabPlaces): void {
   const passphrase = join(places.state, "passphrase");
   if (!existsSync(passphrase)) {
     writeFileSync(passphrase, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+    stripStackFile(join(places.project, `Pulumi.${places.stack}.yaml`));
   }
   chmodSync(passphrase, 0o600);
 }

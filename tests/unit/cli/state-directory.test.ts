@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureState, removeStateDirectory } from "../../../cli/state-directory.ts";
@@ -19,6 +27,17 @@ test("the passphrase is random, readable by its owner only, and made once", () =
   ensureState(places);
   expect(statSync(file).mtimeMs).toBe(mtimeMs);
   expect(existsSync(join(places.state, "backend"))).toBe(true);
+});
+
+test("a new passphrase takes the salt of the lost one out of the stack's file, and only then", () => {
+  const file = join(root, "Pulumi.local.yaml");
+  mkdirSync(root, { recursive: true });
+  writeFileSync(file, "encryptionsalt: v1:old\nconfig:\n  a:b: 1\n");
+  ensureState(places);
+  expect(readFileSync(file, "utf8")).toBe("config:\n  a:b: 1\n");
+  writeFileSync(file, "encryptionsalt: v1:new\n");
+  ensureState(places);
+  expect(readFileSync(file, "utf8")).toBe("encryptionsalt: v1:new\n");
 });
 
 test("everything the lab made goes, with the directory", () => {
