@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { access, open, realpath } from "node:fs/promises";
+import { access, mkdtemp, open, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import type { VersionCommand } from "./versions.ts";
@@ -21,11 +22,19 @@ export async function findOnPath(
     if (path === undefined || path.startsWith(except) || !(await isProgram(path))) {
       continue;
     }
-    const said = await execa(path, recognise.args, { timeout: 10_000, reject: false, all: true });
     // A later directory is not looked at: what the user gets by typing the name is what counts.
-    return !said.failed && recognise.pattern.test(said.all) ? path : undefined;
+    return recognise.pattern.test(await sayVersion(path, recognise)) ? path : undefined;
   }
   return undefined;
+}
+
+/** What the program prints, empty when it fails. Some write logs into the home directory even then. */
+async function sayVersion(path: string, { args }: VersionCommand): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), "fluxlab-version-"));
+  const env = { HOME: home, PULUMI_HOME: home };
+  const said = await execa(path, args, { env, timeout: 10_000, reject: false, all: true });
+  await rm(home, { recursive: true, force: true });
+  return said.failed ? "" : said.all;
 }
 
 /** Whether the file is executable and in the format of Linux programs. */
