@@ -31,6 +31,7 @@ test("what k3d made for a known cluster is the lab's, by label or by its exact n
 test("everything else is somebody else's", () => {
   expect(belongsToLab(item("fluxlab"), names)).toBe(false);
   expect(belongsToLab(item("v", { "k3d.cluster": "mine" }), names)).toBe(false);
+  expect(belongsToLab(item("v", { "k3d.cluster": "fluxlab-2-core-app" }), names)).toBe(false);
 });
 
 test("a line of docker ps is read with its labels", () => {

@@ -79,6 +79,16 @@ test("a later commit on top counts as fetched too", async () => {
   expect(stopped).toBeUndefined();
 });
 
+test("the old commit does not count as fetched", async () => {
+  const { stopped } = await follow({ ...good, gitRepository: [source(old)] }, 50);
+  expect(stopped?.stage).toBe("fetched");
+});
+
+test("a failure from before the release does not end it", async () => {
+  const { stopped } = await follow({ ...good, kustomization: [apps(old, "BuildFailed")] });
+  expect(stopped).toBeUndefined();
+});
+
 test("a build that fails on the new revision ends it at once, with Flux's message", async () => {
   const { stopped } = await follow({
     ...good,

@@ -29,7 +29,7 @@ test("the cluster's name goes into the Host header, not through the resolver", a
 });
 
 test("an ingress without a backend is no answer", async () => {
-  answer = () => [503, "no available server"];
+  answer = () => [503, '{"version":"6.9.2"}'];
   expect(await askPodinfo(`http://x.localhost:${port}`)).toBeUndefined();
 });
 
