@@ -35,8 +35,12 @@ const release = (wanted: string, deployed: string, ...stalled: string[]): FluxOb
 function probe(answers: {
   [name in keyof ReleaseProbe]: Awaited<ReturnType<ReleaseProbe[name]>>[];
 }): ReleaseProbe {
-  const next = <T>(list: T[]): Promise<T> =>
-    Promise.resolve((list.length > 1 ? list.shift() : list[0]) as T);
+  const asked = new Map<unknown, number>();
+  const next = <T>(list: T[]): Promise<T> => {
+    const index = asked.get(list) ?? 0;
+    asked.set(list, index + 1);
+    return Promise.resolve(list[Math.min(index, list.length - 1)] as T);
+  };
   return {
     gitRepository: () => next(answers.gitRepository),
     kustomization: () => next(answers.kustomization),
