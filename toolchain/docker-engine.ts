@@ -7,63 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import type { CacheDirectories } from "./directories.ts";
+import { decideDocker, type DockerSituation } from "./docker-decision.ts";
 import type { Progress } from "./progress.ts";
 import { installPackages, missingPackages, type NeededCommands } from "./system-packages.ts";
 import { ToolchainError } from "./toolchain-error.ts";
-
-/** What decides how Docker is had on this machine. */
-export interface DockerSituation {
-  /** A daemon answers. */
-  readonly answers: boolean;
-  /** What the client said when it does not. */
-  readonly complaint: string;
-  readonly root: boolean;
-  /** The system has apt-get. */
-  readonly debian: boolean;
-  /** systemd is what started this machine, so services belong to it. */
-  readonly systemd: boolean;
-  /** DOCKER_HOST or a context names a daemon that is not this machine's. */
-  readonly elsewhere: boolean;
-}
-
-/** What to do about Docker. */
-export type DockerDecision =
-  | { readonly action: "use" }
-  | { readonly action: "start"; readonly by: "systemd" | "us" }
-  | { readonly action: "refuse"; readonly why: string };
-
-/** Decides from the situation alone. */
-export function decideDocker(situation: DockerSituation): DockerDecision {
-  if (situation.answers) {
-    return { action: "use" };
-  }
-  if (situation.elsewhere) {
-    return refuse(`${situation.complaint}\nUnset DOCKER_HOST, or start the daemon that it names.`);
-  }
-  if (/permission denied/i.test(situation.complaint)) {
-    return refuse(
-      "Docker is there, but you may not use it. Type: sudo usermod --append --groups docker $USER" +
-        ", and log in again.",
-    );
-  }
-  if (!situation.root) {
-    const how = situation.debian
-      ? "sudo apt-get install --yes docker.io iptables && sudo systemctl start docker"
-      : "install Docker Engine and start it: https://docs.docker.com/engine/install/";
-    return refuse(`There is no Docker daemon. Type: ${how}`);
-  }
-  if (!situation.debian) {
-    return refuse(
-      "There is no Docker daemon, and this is not Debian. " +
-        "Install Docker Engine: https://docs.docker.com/engine/install/",
-    );
-  }
-  return { action: "start", by: situation.systemd ? "systemd" : "us" };
-}
-
-function refuse(why: string): DockerDecision {
-  return { action: "refuse", why };
-}
 
 /** CAP_SYS_RESOURCE in linux/capability.h. */
 const sysResource = 24n;

@@ -1,9 +1,5 @@
-import {
-  daemonArguments,
-  decideDocker,
-  type DockerSituation,
-  hasSysResource,
-} from "../../../toolchain/docker-engine.ts";
+import { decideDocker, type DockerSituation } from "../../../toolchain/docker-decision.ts";
+import { daemonArguments, hasSysResource } from "../../../toolchain/docker-engine.ts";
 
 const bare: DockerSituation = {
   answers: false,
