@@ -80,6 +80,8 @@ export function labVariables(
     KUBECONFIG: join(places.state, "kubeconfig"),
     // What kubectl and flux learn about an API server would go to ~/.kube/cache.
     KUBECACHEDIR: join(places.state, "kube-cache"),
+    // kubectl's preferences would come from ~/.kube/kuberc.
+    KUBERC: "off",
     DOCKER_CONFIG: join(places.state, "docker-config"),
     DOCKER_HOST: nonEmpty(env["DOCKER_HOST"]),
     FLUXLAB_STATE: places.state,

@@ -22,6 +22,7 @@ const own = [
   "kubeconfig.lock",
   "kubeconfigs",
   "kube-cache",
+  "k3d",
   "docker-config",
   "clones",
   "slots",

@@ -52,6 +52,8 @@ test("a child gets the lab's own settings instead of the user's, and an isolated
   });
   expect(env).toMatchObject({
     KUBECONFIG: "/state with space/kubeconfig",
+    KUBECACHEDIR: "/state with space/kube-cache",
+    KUBERC: "off",
     DOCKER_CONFIG: "/state with space/docker-config",
     PULUMI_HOME: "/state with space/pulumi-home",
     PULUMI_BACKEND_URL: "file:///state with space/backend",
