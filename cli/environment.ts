@@ -84,6 +84,8 @@ export function labVariables(
     KUBERC: "off",
     DOCKER_CONFIG: join(places.state, "docker-config"),
     DOCKER_HOST: nonEmpty(env["DOCKER_HOST"]),
+    // Where the substitutes of plugins find the checkout.
+    FLUXLAB_PROJECT: places.project,
     FLUXLAB_STATE: places.state,
     FLUXLAB_CACHE: places.cache,
     FLUXLAB_STACK: places.stack,

@@ -1,11 +1,19 @@
+import { join } from "node:path";
 import { capture, type Lab } from "./lab.ts";
 import { LabError } from "./lab-error.ts";
+import { linkPlugins } from "./pulumi-plugins.ts";
 import { ensureState, stackExists } from "./state-directory.ts";
 import { parseStackOutputs, type StackOutputs } from "./stack-outputs.ts";
 
+/** Makes sure that Pulumi finds its directories and the plugins of this toolchain. */
+export function prepareState(lab: Lab): void {
+  ensureState(lab.places);
+  linkPlugins(join(lab.places.state, "pulumi-home"), lab.toolchain.plugins);
+}
+
 /** Makes the stack the first time, and selects it. */
 export async function ensureStack(lab: Lab): Promise<"created" | "selected"> {
-  ensureState(lab.places);
+  prepareState(lab);
   const { stack } = lab.places;
   // The stack named in the environment has to exist for the CLI to say anything at all.
   const withoutStack: Lab = { ...lab, env: { ...lab.env, PULUMI_STACK: undefined } };
@@ -19,6 +27,7 @@ export async function ensureStack(lab: Lab): Promise<"created" | "selected"> {
 
 /** Makes the stack unless it is there, so that every command of Pulumi's works from the first on. */
 export async function ensureStackExists(lab: Lab): Promise<void> {
+  prepareState(lab);
   if (!stackExists(lab.places)) {
     await ensureStack(lab);
   }

@@ -7,7 +7,7 @@ export { describeToolchain, type ToolDescription } from "./describe.ts";
 export { removeToolchain } from "./remove.ts";
 export { ToolchainError } from "./toolchain-error.ts";
 export type { Progress, Step } from "./progress.ts";
-export type { Toolchain } from "./toolchain.ts";
+export type { PulumiPlugin, Toolchain } from "./toolchain.ts";
 
 /**
  * The complete toolchain for this version of the project. Cheap: nothing is started or downloaded.

@@ -25,7 +25,14 @@ export interface Part {
 }
 
 /** Directories of a part that become directories of the toolchain; the rest is for other parts. */
-export const toolchainDirectories = ["bin", "images", "charts", "manifests", "docker"] as const;
+export const toolchainDirectories = [
+  "bin",
+  "plugins",
+  "images",
+  "charts",
+  "manifests",
+  "docker",
+] as const;
 
 const hashes = new WeakMap<Part, string>();
 

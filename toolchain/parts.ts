@@ -8,7 +8,6 @@ import { k3dToolsImage } from "./recipes/k3d-tools-image.ts";
 import { kubectl } from "./recipes/kubernetes.ts";
 import { nodeImage } from "./recipes/node-image.ts";
 import { podinfoReleases } from "./recipes/podinfo.ts";
-import { projectPlugin } from "./recipes/project-plugins.ts";
 import { pulumi, pulumiKubernetes, pulumiPlugin } from "./recipes/pulumi.ts";
 import { traefikImage } from "./recipes/traefik.ts";
 
@@ -30,6 +29,5 @@ export function toolchainParts(reach: Reach): Part[] {
     k3dToolsImage(reach),
     pulumiPlugin("docker", reach),
     pulumiPlugin("command", reach),
-    projectPlugin("pulumi-resource-gitea", "Pulumi's Gitea plugin"),
   ];
 }

@@ -8,11 +8,11 @@ import type { Reach } from "./reachability.ts";
 import { fetchRelease } from "./release.ts";
 import type { Tool } from "./versions.ts";
 
-/** The last resort for a tool: puts its programs into `bin` and says where they come from. */
+/** The last resort for a tool: puts its programs into a directory and says where they come from. */
 export type Build = (bin: string) => Promise<Origin>;
 
 /**
- * Puts a tool's programs into the part's bin directory: those on PATH at the pinned version, else
+ * Puts a tool's programs into the part's bin directory, a plugin of Pulumi's into plugins: those on PATH at the pinned version, else
  * those of its release, else built.
  * @param programs names of the tool's programs; the first one says the version, and all of them
  *   must be beside it
@@ -25,7 +25,7 @@ export async function resolveTool(
   context: BuildContext,
   build: Build,
 ): Promise<Origin> {
-  const bin = join(context.directory, "bin");
+  const bin = join(context.directory, tool.plugin === true ? "plugins" : "bin");
   await mkdir(bin, { recursive: true });
   if (await copyFromPath(tool, programs, context, bin)) {
     return "PATH";

@@ -7,11 +7,22 @@ import { toolchainParts } from "./parts.ts";
 import { type Reach, registriesOnly } from "./reachability.ts";
 import { images, podinfoVersions, versions } from "./versions.ts";
 
+/** A plugin of Pulumi's, as Pulumi knows it. */
+export interface PulumiPlugin {
+  readonly name: string;
+  /** Without a `v`; the version of the npm package that goes with it. */
+  readonly version: string;
+  /** The executable. */
+  readonly program: string;
+}
+
 /** A complete set of tools and images. */
 export interface Toolchain {
   readonly directory: string;
   /** Directory of the tools, to be put first on PATH. */
   readonly bin: string;
+  /** Plugins to be put where Pulumi looks: found on PATH they come with a warning at every run. */
+  readonly plugins: readonly PulumiPlugin[];
   /** Archives of the images that clusters run; mounted read-only into every node. */
   readonly imageArchives: string;
   /** podinfo-VERSION.tgz. */
@@ -73,6 +84,7 @@ export function describeToolchainAt(directory: string, reach: Reach): Toolchain 
   return {
     directory,
     bin: join(directory, "bin"),
+    plugins: pluginsIn(join(directory, "plugins")),
     imageArchives: join(directory, "images"),
     charts: join(directory, "charts"),
     fluxManifests: join(directory, "manifests", "flux-install.yaml"),
@@ -82,4 +94,17 @@ export function describeToolchainAt(directory: string, reach: Reach): Toolchain 
     fluxVersion: versions.flux,
     registriesOnly: !reach.releases,
   };
+}
+
+function pluginsIn(directory: string): PulumiPlugin[] {
+  const plugin = (name: string, version: string) => ({
+    name,
+    version,
+    program: join(directory, `pulumi-resource-${name}`),
+  });
+  return [
+    plugin("docker", versions.pulumiDocker),
+    plugin("command", versions.pulumiCommand),
+    plugin("kubernetes", versions.pulumiKubernetes),
+  ];
 }

@@ -26,6 +26,8 @@ export interface VersionCommand {
 export interface Tool {
   readonly version: string;
   readonly recognise?: VersionCommand;
+  /** Started by Pulumi and by nobody else. @default false */
+  readonly plugin?: boolean;
   readonly release: ReleaseAsset;
 }
 
@@ -161,6 +163,7 @@ function pulumiPlugin(name: string, version: string): Tool {
   const releases = `${github}/pulumi/pulumi-${name}/releases/download/v${version}`;
   return {
     version,
+    plugin: true,
     release: {
       url: `${releases}/pulumi-resource-${name}-v${version}-linux-{arch}.tar.gz`,
       checksums: `${releases}/pulumi-${name}_${version}_checksums.txt`,

@@ -10,6 +10,7 @@ import { elapsed } from "../elapsed.ts";
 import { labPlaces, scrub, type Environment, type LabPlaces } from "../environment.ts";
 import { capture, openLab, passThrough, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
+import { prepareState } from "../stack.ts";
 import { stripStackFile } from "../stack-file.ts";
 import { removeStateDirectory, stackExists } from "../state-directory.ts";
 
@@ -75,6 +76,7 @@ async function destroy(lab: Lab): Promise<void> {
   const { stack, project } = lab.places;
   let problem: string | undefined;
   try {
+    prepareState(lab);
     for (const repair of await recover(lab, "remove")) {
       process.stderr.write(`lab: ${repair}\n`);
     }

@@ -12,11 +12,11 @@ export function projectPlugin(name: string, title: string): Part {
     id: name,
     title,
     version: "project",
-    inputs: {},
+    inputs: { directory: "plugins" },
     files: [wrapper],
     async build({ directory }) {
-      await mkdir(join(directory, "bin"), { recursive: true });
-      await copyFile(wrapper, join(directory, "bin", name));
+      await mkdir(join(directory, "plugins"), { recursive: true });
+      await copyFile(wrapper, join(directory, "plugins", name));
       return "project";
     },
   };

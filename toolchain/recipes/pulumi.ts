@@ -72,7 +72,7 @@ export function pulumiKubernetes(reach: Reach): Part {
     id: "pulumi-resource-kubernetes",
     title: `Pulumi's Kubernetes plugin ${versions.pulumiKubernetes}`,
     version: versions.pulumiKubernetes,
-    inputs: { tool: tools.pulumiKubernetes.release, kubernetes, goRecipe, reach },
+    inputs: { tool: tools.pulumiKubernetes, kubernetes, goRecipe, reach },
     files: [closureDirectory(kubernetes.module)],
     build: (context) =>
       resolveTool(
@@ -105,7 +105,7 @@ export function pulumiPlugin(name: "docker" | "command", reach: Reach): Part {
     ...substitute,
     title: `Pulumi's ${name} plugin ${tool.version}`,
     version: tool.version,
-    inputs: { tool: tool.release, reach },
+    inputs: { tool, reach },
     build: (context) =>
       resolveTool(tool, [substitute.id], reach, context, (bin) =>
         substitute.build({ ...context, directory: join(bin, "..") }),
