@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { CoreV1Api, CustomObjectsApi, EventsV1Api, KubeConfig } from "@kubernetes/client-node";
+import { CoreV1Api, CustomObjectsApi, EventsV1Api, type KubeConfig } from "@kubernetes/client-node";
 import type { LabPlaces } from "../environment.ts";
-import { LabError } from "../lab-error.ts";
 import { describeUnreadyPods } from "./unready-pods.ts";
 import {
   fluxKinds,
@@ -11,6 +8,7 @@ import {
   type FluxObject,
   type RawFluxObject,
 } from "./flux-object.ts";
+import { loadKubeConfig } from "./kube-config.ts";
 
 /** Reads one cluster's Flux objects and what explains them. */
 export class ClusterClient {
@@ -18,14 +16,7 @@ export class ClusterClient {
   readonly #objects: CustomObjectsApi;
 
   constructor(places: LabPlaces, cluster: string) {
-    const file = join(places.state, "kubeconfigs", cluster);
-    if (!existsSync(file)) {
-      throw new LabError(`there is no kubeconfig of cluster "${cluster}": ${file}`, {
-        remedy: "./lab up",
-      });
-    }
-    this.#config = new KubeConfig();
-    this.#config.loadFromFile(file);
+    this.#config = loadKubeConfig(places, cluster);
     this.#objects = this.#config.makeApiClient(CustomObjectsApi);
   }
 

@@ -1,9 +1,9 @@
-import { execa } from "execa";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
 import type { StackOutputs } from "../stack-outputs.ts";
+import { inPrivateClone } from "../private-clone.ts";
 import { pinnedVersion, withPinnedVersion } from "./pinned-version.ts";
 
 /** What a release did to Git. */
@@ -40,10 +40,8 @@ export async function commitRelease(
   if (repository === undefined) {
     throw new LabError("the lab has no repository fleet", { remedy: "./lab up" });
   }
-  const clone = await mkdtemp(join(lab.places.state, "clones", "release-"));
-  const git = gitIn(clone, lab, outputs.developer, repository.url);
-  try {
-    await git(["clone", "--quiet", repository.url, "."]);
+  const author = { name: "fluxlab release", email: "release@fluxlab.invalid" };
+  return inPrivateClone(lab, outputs.developer, repository.url, author, async (clone, git) => {
     for (let attempt = 1; ; attempt += 1) {
       const previous = await pinAll(clone, version, clusters);
       if ((await git(["status", "--porcelain"])).stdout === "") {
@@ -64,9 +62,7 @@ export async function commitRelease(
       await git(["fetch", "--quiet", "origin"]);
       await git(["reset", "--quiet", "--hard", "@{upstream}"]);
     }
-  } finally {
-    await rm(clone, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Whether git refused a push because the branch has moved on. */
@@ -107,41 +103,4 @@ async function pinAll(
     }
   }
   return previous;
-}
-
-function gitIn(
-  cwd: string,
-  lab: Pick<Lab, "env">,
-  developer: { username: string; token: string },
-  url: string,
-) {
-  const basic = Buffer.from(`${developer.username}:${developer.token}`).toString("base64");
-  const env = {
-    ...lab.env,
-    GIT_AUTHOR_NAME: "fluxlab release",
-    GIT_AUTHOR_EMAIL: "release@fluxlab.invalid",
-    GIT_COMMITTER_NAME: "fluxlab release",
-    GIT_COMMITTER_EMAIL: "release@fluxlab.invalid",
-    // In the environment: arguments can be read by everyone, and files outlive a crash.
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
-    LC_ALL: "C",
-  };
-  return async (args: readonly string[], allowFailure = false) => {
-    const result = await execa("git", args, {
-      cwd,
-      env: env,
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      timeout: 60_000,
-    });
-    if (result.failed && !allowFailure) {
-      throw new LabError(
-        `git ${args[0] ?? ""} failed: ${result.stderr.trim() || result.shortMessage}`,
-      );
-    }
-    return { failed: result.failed, stdout: result.stdout.trim(), stderr: result.stderr };
-  };
 }
