@@ -142,10 +142,12 @@ export class Lifecycle {
   async delete(request: providerpb.DeleteRequest, cancelled: AbortSignal): Promise<emptypb.Empty> {
     const resource = resourceOf(this.provider, request.getType());
     const sent = fromStruct(request.getProperties());
-    await this.confidential(sent).keep(async () => {
+    const confidential = this.confidential(sent);
+    const report = confidential.report(this.engine.reportFor(request.getUrn()));
+    await confidential.keep(async () => {
       const config = await this.configured();
       await withLimit("delete", request.getTimeout(), cancelled, (signal) =>
-        resource.delete(config, request.getId(), revealedProperties(sent), signal),
+        resource.delete(config, request.getId(), revealedProperties(sent), signal, report),
       );
     });
     return new emptypb.Empty();

@@ -104,7 +104,13 @@ export interface Resource<Config = unknown> {
     signal: AbortSignal,
   ): Promise<Properties>;
   /** Tolerates that the object is already gone. */
-  delete(config: Config, id: string, state: Properties, signal: AbortSignal): Promise<void>;
+  delete(
+    config: Config,
+    id: string,
+    state: Properties,
+    signal: AbortSignal,
+    report: Report,
+  ): Promise<void>;
 }
 
 /** One provider: its configuration and its resource types by token, such as `gitea:index:User`. */

@@ -81,7 +81,7 @@ export class Driven {
   }
 
   async delete(): Promise<void> {
-    await this.#resource.delete(this.#client, this.id, this.state, this.#signal);
+    await this.#resource.delete(this.#client, this.id, this.state, this.#signal, this.#report);
   }
 
   #take(found: { id: string; inputs: Properties; outputs: Properties }): void {

@@ -133,15 +133,22 @@ describe("delete", () => {
         environment: { NAME: "lab", FILE: path.join(directory, "deleted") },
         stdout: "made",
       };
-      await localCommand.delete(undefined, "id", state, never);
+      await localCommand.delete(undefined, "id", state, never, report);
       expect(await readFile(path.join(directory, "deleted"), "utf8")).toBe("lab made\n");
     } finally {
       await rm(directory, { recursive: true });
     }
   });
 
+  it("says what the command says", async () => {
+    const state = { delete: "echo one; echo saved it >&2", logging: "stderr" };
+    await localCommand.delete(undefined, "id", state, never, report);
+    expect(lines).toEqual(["saved it"]);
+  });
+
   it("does nothing without a command", async () => {
-    await expect(localCommand.delete(undefined, "id", {}, never)).resolves.toBeUndefined();
+    const deleted = localCommand.delete(undefined, "id", {}, never, report);
+    await expect(deleted).resolves.toBeUndefined();
   });
 });
 

@@ -106,9 +106,8 @@ export const localCommand: Resource = {
     return { ...inputs, ...outcome };
   },
 
-  async delete(_config, _id, state, signal) {
+  async delete(_config, _id, state, signal, report) {
     const properties = state as CommandProperties;
-    const silent = () => undefined;
-    await run("delete", properties.delete, properties, outcomeOf(properties), silent, signal);
+    await run("delete", properties.delete, properties, outcomeOf(properties), report, signal);
   },
 };
