@@ -23,3 +23,10 @@ export const developer = pulumi.secret(platform.developer.credential);
 export const repositories = { [platform.location.name]: platform.location };
 /** How to reach each cluster, by name. */
 export const clusters = lab.clusters;
+/** Who shares the clusters, by name, with where and as whom each pushes and where its apps answer. */
+export const tenants = Object.fromEntries(
+  Object.entries(lab.tenants).map(([name, { repository, podinfoUrls }]) => {
+    const developer = pulumi.secret(repository.developer.credential);
+    return [name, { repository: repository.location, developer, podinfoUrls }];
+  }),
+);

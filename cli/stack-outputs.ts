@@ -1,20 +1,34 @@
 import { z } from "zod";
 import { LabError } from "./lab-error.ts";
 
+const developer = z.object({ username: z.string(), token: z.string() });
+
 const schema = z.object({
   namePrefix: z.string(),
   giteaUrl: z.string(),
-  developer: z.object({ username: z.string(), token: z.string() }),
+  developer,
   repositories: z.record(z.string(), z.object({ url: z.string() })),
   clusters: z.record(
     z.string(),
     z.object({
       context: z.string(),
-      podinfoUrl: z.string(),
+      /** Missing where only tenants have a podinfo. */
+      podinfoUrl: z.string().optional(),
       apiPort: z.number(),
       ingressPort: z.number(),
     }),
   ),
+  tenants: z
+    .record(
+      z.string(),
+      z.object({
+        repository: z.object({ url: z.string() }),
+        developer,
+        /** By cluster. */
+        podinfoUrls: z.record(z.string(), z.string()),
+      }),
+    )
+    .default({}),
 });
 
 /** The outputs of index.ts that the command line uses. */
@@ -50,4 +64,36 @@ export function selectClusters(
   return Object.entries(outputs.clusters).filter(
     ([name]) => names.length === 0 || names.includes(name),
   );
+}
+
+/** The named tenants, or all; throws on a name that is not a tenant. */
+export function selectTenants(outputs: StackOutputs, names: readonly string[]): string[] {
+  const known = Object.keys(outputs.tenants);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new LabError(`there is no tenant ${unknown.map((name) => `"${name}"`).join(", ")}`, {
+      allowed: known.join(", ") || "none: tenants are in topology multi-tenancy only",
+    });
+  }
+  return known.filter((name) => names.length === 0 || names.includes(name));
+}
+
+/** A podinfo in a cluster. */
+export interface PodinfoPlace {
+  /** Whose it is; null when it is the cluster's own. */
+  readonly tenant: string | null;
+  readonly url: string;
+}
+
+/** Every podinfo that a cluster has. */
+export function podinfosIn(
+  outputs: Pick<StackOutputs, "clusters" | "tenants">,
+  cluster: string,
+): PodinfoPlace[] {
+  const own = outputs.clusters[cluster]?.podinfoUrl;
+  const theirs = Object.entries(outputs.tenants).flatMap(([tenant, { podinfoUrls }]) => {
+    const url = podinfoUrls[cluster];
+    return url === undefined ? [] : [{ tenant, url }];
+  });
+  return [...(own === undefined ? [] : [{ tenant: null, url: own }]), ...theirs];
 }

@@ -29,6 +29,9 @@ const own = [
   "logs",
 ];
 
+/** Where components/repository-bundle/save.sh puts what people committed. */
+const bundles = "bundles";
+
 /**
  * Makes the state directory with everything the Pulumi CLI expects to be there. With a passphrase
  * that is gone nobody can read what it encrypted, so a new one takes the old salt out of the
@@ -57,9 +60,19 @@ export function stackExists(places: LabPlaces): boolean {
   return existsSync(stackStateFile(places));
 }
 
+/** People's commits in repositories that are gone: Git bundles, absolute paths. */
+export function savedBundles(places: LabPlaces): string[] {
+  const directory = join(places.state, bundles);
+  return existsSync(directory)
+    ? readdirSync(directory)
+        .sort()
+        .map((name) => join(directory, name))
+    : [];
+}
+
 /**
- * Removes the state directory; answers what is still in it. Only what the lab made is deleted:
- * FLUXLAB_STATE may name a directory that is somebody's home.
+ * Removes the state directory; answers what is still in it besides saved bundles, which stay. Only
+ * what the lab made is deleted: FLUXLAB_STATE may name a directory that is somebody's home.
  */
 export function removeStateDirectory(places: LabPlaces): string[] {
   if (!existsSync(places.state)) {
@@ -68,9 +81,12 @@ export function removeStateDirectory(places: LabPlaces): string[] {
   for (const name of own) {
     rmSync(join(places.state, name), { recursive: true, force: true });
   }
+  if (savedBundles(places).length === 0) {
+    rmSync(join(places.state, bundles), { recursive: true, force: true });
+  }
   const left = readdirSync(places.state);
   if (left.length === 0) {
     rmdirSync(places.state);
   }
-  return left.map((name) => join(places.state, name));
+  return left.filter((name) => name !== bundles).map((name) => join(places.state, name));
 }

@@ -33,6 +33,11 @@ const skipAwait = { "pulumi.com/skipAwait": "true" };
  * GitRepository with its Kustomization, and a Receiver for webhooks. All else comes from Git.
  */
 export class FluxBootstrap extends pulumi.ComponentResource {
+  /** The cluster's API. */
+  public readonly provider: kubernetes.Provider;
+  /** The namespace that the controllers are in. */
+  public readonly namespace: kubernetes.core.v1.Namespace;
+
   constructor(name: string, args: FluxBootstrapArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:FluxBootstrap", name, {}, opts);
     const provider = new kubernetes.Provider(
@@ -54,7 +59,8 @@ export class FluxBootstrap extends pulumi.ComponentResource {
       labels: { "app.kubernetes.io/managed-by": "fluxlab", ...args.labels },
     });
 
-    const systemNamespace = new kubernetes.core.v1.Namespace(
+    this.provider = provider;
+    this.namespace = new kubernetes.core.v1.Namespace(
       `${name}-namespace`,
       {
         metadata: {
@@ -64,7 +70,7 @@ export class FluxBootstrap extends pulumi.ComponentResource {
       },
       inCluster,
     );
-    const inNamespace = { ...inCluster, dependsOn: systemNamespace };
+    const inNamespace = { ...inCluster, dependsOn: this.namespace };
     const foundation = new kubernetes.yaml.v2.ConfigGroup(
       `${name}-foundation`,
       { yaml: args.manifests.foundation },
@@ -140,6 +146,8 @@ export class FluxBootstrap extends pulumi.ComponentResource {
           interval: args.driftCheckInterval,
           path: args.path,
           prune: true,
+          // Named, because locked controllers do nothing for who names none.
+          serviceAccountName: "kustomize-controller",
           sourceRef: { kind: "GitRepository", name: namespace },
         },
       },

@@ -44,6 +44,8 @@ export class GiteaServer extends pulumi.ComponentResource {
   public readonly url: pulumi.Output<string>;
   /** Base URL inside the lab's network, the same for every cluster. */
   public readonly internalUrl: string = "http://gitea:3000";
+  /** The container's name in Docker. */
+  public readonly containerName: string;
   /** The container's address in the lab's network. */
   public readonly address: string;
   /** The lab's network, known once it exists. */
@@ -76,10 +78,11 @@ export class GiteaServer extends pulumi.ComponentResource {
       { name: args.image, keepLocally: true },
       { parent: this },
     );
+    this.containerName = `${namePrefix}-gitea`;
     const container = new docker.Container(
       `${name}-container`,
       {
-        name: `${namePrefix}-gitea`,
+        name: this.containerName,
         image: image.imageId,
         envs: giteaEnvironment({ networkSubnet }),
         ports: [{ internal: 3000, external: args.giteaPort, ip: "127.0.0.1" }],
@@ -110,7 +113,7 @@ export class GiteaServer extends pulumi.ComponentResource {
         create: administratorScript,
         // The account lives in the volume: a changed script or name must not make a new password.
         update: 'printf %s "$PULUMI_COMMAND_STDOUT"',
-        environment: { CONTAINER: `${namePrefix}-gitea`, ADMINISTRATOR: username },
+        environment: { CONTAINER: this.containerName, ADMINISTRATOR: username },
         triggers: [this.data.id],
         logging: command.local.Logging.None,
       },

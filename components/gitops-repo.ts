@@ -2,19 +2,29 @@ import * as gitea from "@pulumi/gitea";
 import * as pulumi from "@pulumi/pulumi";
 import type { GiteaServer } from "./gitea-server.ts";
 import { RepositoryAccount } from "./repository-account.ts";
+import { RepositoryBundle } from "./repository-bundle.ts";
 
 /** What a {@link GitOpsRepo} is made from. */
 export interface GitOpsRepoArgs {
   server: GiteaServer;
   /** Organisation that owns it; made here. */
   owner: string;
+  /** Names of components of this type that may have made the organisation before. @default - none */
+  ownerElsewhere?: string[];
   repository: string;
   description: string;
   /** First content: path to text. */
   files: Record<string, string>;
   /** The account that people push with; made here. */
   developer: string;
+  /**
+   * Whether the branch takes pushes from the developer and the lab itself only, and no forced ones.
+   * @default false
+   */
+  protected?: boolean;
 }
+
+const seedEmail = "seed@fluxlab.invalid";
 
 /** A private repository with its owner, its first content and the account that people push with. */
 export class GitOpsRepo extends pulumi.ComponentResource {
@@ -43,7 +53,7 @@ export class GitOpsRepo extends pulumi.ComponentResource {
     const organization = new gitea.Organization(
       `${name}-organization`,
       { name: args.owner, visibility: "private" },
-      { parent: this },
+      { parent: this, aliases: (args.ownerElsewhere ?? []).map((other) => ownedBy(other, opts)) },
     );
     const repository = new gitea.Repository(
       `${name}-repository`,
@@ -66,7 +76,7 @@ export class GitOpsRepo extends pulumi.ComponentResource {
         branch: this.branch,
         files,
         message: "Seed the repository",
-        author: { name: "fluxlab seed", email: "seed@fluxlab.invalid" },
+        author: { name: "fluxlab seed", email: seedEmail },
       },
       { parent: this },
     );
@@ -75,6 +85,16 @@ export class GitOpsRepo extends pulumi.ComponentResource {
       { ...place, username: args.developer, permission: "write" },
       { parent: this },
     );
+    if (args.protected === true) {
+      const pushUsernames = [server.administrator.username, args.developer];
+      new gitea.BranchProtection(
+        `${name}-protection`,
+        { ...place, rule: this.branch, pushUsernames, enableForcePush: false },
+        // Gitea drops names of users who may not write yet.
+        { parent: this, dependsOn: [contents, this.developer] },
+      );
+    }
+    new RepositoryBundle(name, { server, ...place, seedEmail }, { parent: this });
     const path = `${args.owner}/${args.repository}.git`;
     this.cloneUrl = `${server.internalUrl}/${path}`;
     this.url = pulumi.interpolate`${server.url}/${path}`;
@@ -96,4 +116,10 @@ export class GitOpsRepo extends pulumi.ComponentResource {
       leftAlone: this.leftAlone,
     });
   }
+}
+
+/** The organisation that another component with the same parent made. */
+function ownedBy(other: string, { parent }: pulumi.ComponentResourceOptions = {}): pulumi.Alias {
+  const urn = pulumi.createUrn(other, "fluxlab:components:GitOpsRepo", parent);
+  return { name: `${other}-organization`, parent: urn };
 }

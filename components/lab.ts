@@ -9,7 +9,9 @@ import { K3dCluster } from "./k3d-cluster.ts";
 import { RepositoryFollower } from "./repository-follower.ts";
 import type { Settings } from "./settings.ts";
 import { describeProblem } from "./settings/schema.ts";
+import { TenantCredential } from "./tenant-credential.ts";
 import { planTopology } from "./topologies.ts";
+import type { RepositoryPlan } from "./topologies/topology.ts";
 
 /** The parts that the toolchain has brought here. */
 export interface LabParts {
@@ -36,11 +38,19 @@ export interface LabArgs {
 export interface ClusterEndpoints {
   /** Context in the lab's kubeconfig. */
   context: string;
-  podinfoUrl: pulumi.Output<string>;
+  /** Where the cluster's own podinfo answers; undefined where only tenants have one. */
+  podinfoUrl: pulumi.Output<string> | undefined;
   ingressPort: pulumi.Output<number>;
   apiPort: pulumi.Output<number>;
   /** Name of the node on the lab's network. */
   nodeName: string;
+}
+
+/** Somebody who shares the clusters with others. */
+export interface TenantEndpoints {
+  repository: GitOpsRepo;
+  /** Where its podinfo answers, by cluster. */
+  podinfoUrls: Record<string, pulumi.Output<string>>;
 }
 
 /** Everything: the Git server with its repositories and charts, and the clusters that follow them. */
@@ -50,6 +60,8 @@ export class Lab extends pulumi.ComponentResource {
   public readonly platform: GitOpsRepo;
   /** By name. */
   public readonly clusters: Record<string, ClusterEndpoints>;
+  /** By name; none where one team has all of it. */
+  public readonly tenants: Record<string, TenantEndpoints>;
 
   readonly #settings: Settings;
   readonly #parts: LabParts;
@@ -60,7 +72,6 @@ export class Lab extends pulumi.ComponentResource {
     super("fluxlab:components:Lab", name, {}, opts);
     this.#settings = settings;
     this.#parts = parts;
-    this.#manifests = readFluxManifests(parts.fluxManifests);
     const image = settings.images.gitea ?? parts.images.gitea;
     this.server = new GiteaServer("gitea", { ...settings, image }, { parent: this });
     const provider = new gitea.Provider(
@@ -73,12 +84,20 @@ export class Lab extends pulumi.ComponentResource {
 
     const { server } = this;
     const charts = new ChartRegistry("charts", { server, directory: parts.charts }, this.#inGitea);
-    const { platform } = planTopology(settings, {
+    const { platform, tenants } = planTopology(settings, {
+      giteaUrl: server.internalUrl,
       chartRegistry: charts.url,
       podinfoVersion: podinfoVersion(settings, parts),
       traefikImage: parts.traefikImage,
     });
-    this.platform = new GitOpsRepo(platform.repository, { ...platform, server }, this.#inGitea);
+    this.#manifests = readFluxManifests(parts.fluxManifests, { lockdown: tenants.length > 0 });
+    this.platform = this.#createRepository(platform);
+    this.tenants = Object.fromEntries(
+      tenants.map(({ name: tenant, repository }) => [
+        tenant,
+        { repository: this.#createRepository(repository), podinfoUrls: {} },
+      ]),
+    );
     this.clusters = Object.fromEntries(
       settings.clusters.map((cluster, slot) => [cluster, this.#createCluster(cluster, slot)]),
     );
@@ -86,7 +105,12 @@ export class Lab extends pulumi.ComponentResource {
       server: this.server,
       platform: this.platform,
       clusters: this.clusters,
+      tenants: this.tenants,
     });
+  }
+
+  #createRepository(plan: RepositoryPlan): GitOpsRepo {
+    return new GitOpsRepo(plan.resourceName, { ...plan, server: this.server }, this.#inGitea);
   }
 
   #createCluster(clusterName: string, preferredSlot: number): ClusterEndpoints {
@@ -106,10 +130,10 @@ export class Lab extends pulumi.ComponentResource {
     const { server, platform: repository } = this;
     const follower = new RepositoryFollower(
       clusterName,
-      { server, repository, username: `flux-${clusterName}`, nodeName },
+      { server, repository, username: `flux-${clusterName}`, nodeName, namespace: "flux-system" },
       this.#inGitea,
     );
-    new FluxBootstrap(
+    const flux = new FluxBootstrap(
       clusterName,
       {
         ...this.#settings,
@@ -122,8 +146,37 @@ export class Lab extends pulumi.ComponentResource {
       },
       { parent: this, deletedWith: cluster.lifetime },
     );
-    const podinfoUrl = pulumi.interpolate`http://podinfo.${clusterName}.localhost:${ingressPort}`;
+    const urlOf = (host: string) => pulumi.interpolate`http://${host}.localhost:${ingressPort}`;
+    for (const [tenant, { repository: apps, podinfoUrls }] of Object.entries(this.tenants)) {
+      this.#letFollow(cluster, flux, tenant, apps);
+      podinfoUrls[clusterName] = urlOf(`podinfo.${tenant}.${clusterName}`);
+    }
+    const isShared = Object.keys(this.tenants).length > 0;
+    const podinfoUrl = isShared ? undefined : urlOf(`podinfo.${clusterName}`);
     return { context: clusterName, podinfoUrl, ingressPort, apiPort, nodeName };
+  }
+
+  /** Lets a cluster follow a tenant's repository, as soon as the platform repository says so too. */
+  #letFollow(
+    cluster: K3dCluster,
+    flux: FluxBootstrap,
+    tenant: string,
+    repository: GitOpsRepo,
+  ): void {
+    const { clusterName, nodeName } = cluster;
+    const { server } = this;
+    // An underscore is in no name of a cluster or tenant: no two pairs can be taken for each other.
+    const pair = `${clusterName}_${tenant}`;
+    const follower = new RepositoryFollower(
+      pair,
+      { server, repository, username: pair, nodeName, namespace: tenant },
+      this.#inGitea,
+    );
+    new TenantCredential(
+      pair,
+      { tenant, flux, follower, labels: this.#settings.labels },
+      { parent: this, deletedWith: cluster.lifetime },
+    );
   }
 }
 

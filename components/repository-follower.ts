@@ -13,6 +13,8 @@ export interface RepositoryFollowerArgs {
   username: string;
   /** Name of the cluster's node on the lab's network. */
   nodeName: string;
+  /** Where in the cluster the repository is followed. */
+  namespace: string;
 }
 
 /** Gitea's side of a cluster that follows a repository: a read-only account, and a webhook to its Receiver. */
@@ -24,7 +26,7 @@ export class RepositoryFollower extends pulumi.ComponentResource {
 
   constructor(name: string, args: RepositoryFollowerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:RepositoryFollower", name, {}, opts);
-    const { repository, nodeName, username } = args;
+    const { repository, nodeName, username, namespace } = args;
     const place = { owner: repository.owner, repository: repository.repository };
     this.account = new RepositoryAccount(
       name,
@@ -36,7 +38,7 @@ export class RepositoryFollower extends pulumi.ComponentResource {
       `${name}-webhook`,
       {
         ...place,
-        url: this.webhookSecret.apply((secret) => webhookUrl(nodeName, secret)),
+        url: this.webhookSecret.apply((secret) => webhookUrl(nodeName, secret, namespace)),
         secret: this.webhookSecret,
         type: "gitea",
         events: ["push"],

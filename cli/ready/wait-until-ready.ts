@@ -5,7 +5,7 @@ import { objectTitle, type FluxObject } from "../flux/flux-object.ts";
 import type { Lab } from "../lab.ts";
 import { askPodinfo } from "../podinfo.ts";
 import { isSettled } from "../status/status.ts";
-import type { ClusterOutput, StackOutputs } from "../stack-outputs.ts";
+import { podinfosIn, type PodinfoPlace, type StackOutputs } from "../stack-outputs.ts";
 import type { Progress, Step } from "../../toolchain/progress.ts";
 
 /** A cluster that did not get there. */
@@ -18,17 +18,17 @@ export interface NotReady {
 /** Waits until everything in Git is Ready in every cluster and podinfo answers; names those where not. */
 export async function waitUntilReady(
   lab: Lab,
-  clusters: StackOutputs["clusters"],
+  outputs: Pick<StackOutputs, "clusters" | "tenants">,
   progress: Progress,
   limit: number,
 ): Promise<NotReady[]> {
   const end = performance.now() + limit;
   const results = await Promise.all(
-    Object.entries(clusters).map(async ([cluster, output]) => {
+    Object.keys(outputs.clusters).map(async (cluster) => {
       const step = progress.step(`everything in Git Ready in ${cluster}`);
       const evidence = await waitForCluster(
         new ClusterClient(lab.places, cluster),
-        output,
+        podinfosIn(outputs, cluster),
         step,
         end,
       );
@@ -40,7 +40,7 @@ export async function waitUntilReady(
 
 async function waitForCluster(
   client: ClusterClient,
-  output: ClusterOutput,
+  podinfos: readonly PodinfoPlace[],
   step: Step,
   end: number,
 ): Promise<string[] | undefined> {
@@ -54,12 +54,17 @@ async function waitForCluster(
       problem = `the API server: ${error instanceof Error ? error.message : String(error)}`;
     }
     if (problem === undefined) {
-      const answer = await askPodinfo(output.podinfoUrl);
-      if (answer !== undefined) {
-        step.done(`podinfo ${answer.version} at ${output.podinfoUrl}`);
+      const answers = await Promise.all(
+        podinfos.map(async ({ url }) => ({ url, version: (await askPodinfo(url))?.version })),
+      );
+      const silent = answers.filter(({ version }) => version === undefined);
+      if (silent.length === 0) {
+        step.done(
+          answers.map(({ url, version }) => `podinfo ${version ?? ""} at ${url}`).join(", "),
+        );
         return undefined;
       }
-      problem = `podinfo does not answer at ${output.podinfoUrl}`;
+      problem = `podinfo does not answer at ${silent.map(({ url }) => url).join(", ")}`;
     }
     if (performance.now() >= end) {
       step.fail(`gave up waiting: ${problem}`);

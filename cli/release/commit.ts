@@ -2,9 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
-import type { StackOutputs } from "../stack-outputs.ts";
 import { inPrivateClone } from "../private-clone.ts";
 import { pinnedVersion, withPinnedVersion } from "./pinned-version.ts";
+import type { ReleasePlace } from "./release-place.ts";
 
 /** What a release did to Git. */
 export interface ReleaseCommit {
@@ -24,6 +24,9 @@ export interface ReleaseCommit {
       };
 }
 
+/** What of a place a commit needs. */
+export type CommitPlace = Pick<ReleasePlace, "repository" | "developer" | "author" | "directory">;
+
 const attempts = 5;
 
 /**
@@ -32,18 +35,14 @@ const attempts = 5;
  */
 export async function commitRelease(
   lab: Pick<Lab, "places" | "env">,
-  outputs: Pick<StackOutputs, "repositories" | "developer">,
+  place: CommitPlace,
   version: string,
   clusters: readonly string[],
 ): Promise<ReleaseCommit> {
-  const repository = outputs.repositories["fleet"];
-  if (repository === undefined) {
-    throw new LabError("the lab has no repository fleet", { remedy: "./lab up" });
-  }
-  const author = { name: "fluxlab release", email: "release@fluxlab.invalid" };
-  return inPrivateClone(lab, outputs.developer, repository.url, author, async (clone, git) => {
+  const { developer, repository, author, directory } = place;
+  return inPrivateClone(lab, developer, repository.url, author, async (clone, git) => {
     for (let attempt = 1; ; attempt += 1) {
-      const previous = await pinAll(clone, version, clusters);
+      const previous = await pinAll(clone, directory, version, clusters);
       if ((await git(["status", "--porcelain"])).stdout === "") {
         return { previous, pushed: undefined };
       }
@@ -88,12 +87,13 @@ export function releaseMessage(
 
 async function pinAll(
   clone: string,
+  directory: string,
   version: string,
   clusters: readonly string[],
 ): Promise<Record<string, string>> {
   const previous: Record<string, string> = {};
   for (const cluster of clusters) {
-    const file = `apps/${cluster}/podinfo.yaml`;
+    const file = `${directory}/${cluster}/podinfo.yaml`;
     const source = await readFile(join(clone, file), "utf8").catch((cause: unknown) => {
       throw new LabError(`there is no ${file} in Git`, { remedy: "put it back in Git", cause });
     });

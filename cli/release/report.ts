@@ -2,8 +2,14 @@ import { table } from "../table.ts";
 import { stages, type Stage, type Timeline } from "./follow.ts";
 
 /** The result of a release; its JSON is documented in docs/status-json.md. */
-export interface ReleaseReport {
+export interface ReleaseReport extends PlaceReport {
   readonly version: string;
+  /** What happened in tenants' repositories; then there is no commit and no cluster above. */
+  readonly tenants: readonly (PlaceReport & { readonly name: string })[];
+}
+
+/** What happened in one repository. */
+export interface PlaceReport {
   /** Null when Git had the version already. */
   readonly commit: string | null;
   /** Milliseconds that the push took; null without one. */
@@ -11,7 +17,8 @@ export interface ReleaseReport {
   readonly clusters: readonly ClusterReport[];
 }
 
-interface ClusterReport {
+/** What happened in one cluster. */
+export interface ClusterReport {
   readonly name: string;
   readonly previous: string;
   readonly changed: boolean;
@@ -23,7 +30,14 @@ interface ClusterReport {
 
 /** For people. */
 export function renderRelease(report: ReleaseReport): string {
-  const { version, commit, clusters } = report;
+  const { version, tenants } = report;
+  return tenants.length === 0
+    ? renderPlace(version, report)
+    : tenants.map((tenant) => `${tenant.name}: ${renderPlace(version, tenant)}`).join("\n");
+}
+
+function renderPlace(version: string, report: PlaceReport): string {
+  const { commit, clusters } = report;
   if (commit === null) {
     return `Nothing to do: Git pins podinfo ${version} already for ${clusters.map(({ name }) => name).join(", ")}.\n`;
   }

@@ -1,6 +1,6 @@
 import { shortRevision } from "../flux/flux-object.ts";
 import { table } from "../table.ts";
-import type { ClusterStatus, LabStatus, ObjectStatus } from "./status.ts";
+import type { ClusterStatus, LabStatus, ObjectStatus, PodinfoStatus } from "./status.ts";
 
 /** For people; `now` in milliseconds since 1970, for ages. */
 export function renderStatus(status: LabStatus, now: number): string {
@@ -8,9 +8,10 @@ export function renderStatus(status: LabStatus, now: number): string {
 }
 
 function renderCluster(cluster: ClusterStatus, now: number): string {
-  const { name, error, objects, podinfo } = cluster;
-  const serves = podinfo.version === null ? "does not answer" : `serves ${podinfo.version}`;
-  const title = `${name}: ${cluster.ready ? "ready" : "not ready"}, podinfo ${serves} at ${podinfo.url}\n`;
+  const { name, error, objects, podinfo, tenants } = cluster;
+  const own = podinfo === null ? "" : `, podinfo ${answer(podinfo)}`;
+  const theirs = tenants.map((tenant) => `  podinfo of ${tenant.name} ${answer(tenant.podinfo)}\n`);
+  const title = `${name}: ${cluster.ready ? "ready" : "not ready"}${own}\n${theirs.join("")}`;
   if (error !== null) {
     return `${title}  cannot be asked: ${error}\n`;
   }
@@ -23,6 +24,10 @@ function renderCluster(cluster: ClusterStatus, now: number): string {
     object.ready === "True" ? "" : [object.reason, object.message].filter(Boolean).join(": "),
   ]);
   return title + table([["  KIND", "NAME", "READY", "REVISION", "SINCE", ""], ...rows]);
+}
+
+function answer({ version, url }: PodinfoStatus): string {
+  return version === null ? `does not answer at ${url}` : `serves ${version} at ${url}`;
 }
 
 function readiness(object: ObjectStatus): string {

@@ -2,7 +2,7 @@ import { ClusterClient } from "../flux/cluster-client.ts";
 import type { FluxObject } from "../flux/flux-object.ts";
 import type { Lab } from "../lab.ts";
 import { askPodinfo } from "../podinfo.ts";
-import type { StackOutputs } from "../stack-outputs.ts";
+import { podinfosIn, type StackOutputs } from "../stack-outputs.ts";
 
 /** What `status --json` prints; documented in docs/status-json.md, fields are only ever added. */
 export interface LabStatus {
@@ -18,7 +18,22 @@ export interface ClusterStatus {
   /** Why the cluster could not be asked; null when it could. */
   readonly error: string | null;
   readonly objects: readonly ObjectStatus[];
-  readonly podinfo: { readonly url: string; readonly version: string | null };
+  /** Null where only tenants have one. */
+  readonly podinfo: PodinfoStatus | null;
+  readonly tenants: readonly TenantStatus[];
+}
+
+/** One podinfo of it. */
+export interface PodinfoStatus {
+  readonly url: string;
+  /** Null when it does not answer. */
+  readonly version: string | null;
+}
+
+/** One tenant of it. */
+export interface TenantStatus {
+  readonly name: string;
+  readonly podinfo: PodinfoStatus;
 }
 
 /** One Flux object of it. */
@@ -34,25 +49,48 @@ export interface ObjectStatus {
   readonly message: string;
 }
 
-/** Asks every cluster at once. */
+/** Asks every cluster at once, about everything or about some tenants only. */
 export async function readStatus(
   lab: Pick<Lab, "places">,
-  clusters: StackOutputs["clusters"],
+  outputs: Pick<StackOutputs, "clusters" | "tenants">,
+  only: readonly string[] = [],
   makeClient: (cluster: string) => ClusterClient = (cluster) =>
     new ClusterClient(lab.places, cluster),
 ): Promise<LabStatus> {
+  const isMeant = (tenant: string | null): boolean =>
+    only.length === 0 || (tenant !== null && only.includes(tenant));
   const all = await Promise.all(
-    Object.entries(clusters).map(async ([name, { podinfoUrl }]) => {
-      const [objects, podinfo] = await Promise.all([
+    Object.keys(outputs.clusters).map(async (name) => {
+      const places = podinfosIn(outputs, name).filter(({ tenant }) => isMeant(tenant));
+      const [objects, podinfos] = await Promise.all([
         Promise.resolve()
           .then(() => makeClient(name).fluxObjects())
+          .then((all) => (only.length === 0 ? all : all.filter((one) => isOf(one, only))))
           .catch((error: unknown) => (error instanceof Error ? error.message : String(error))),
-        askPodinfo(podinfoUrl),
+        Promise.all(
+          places.map(async ({ tenant, url }) => {
+            const version = (await askPodinfo(url))?.version ?? null;
+            return { name: tenant, podinfo: { url, version } };
+          }),
+        ),
       ]);
-      return clusterStatus(name, objects, { url: podinfoUrl, version: podinfo?.version ?? null });
+      const own = podinfos.find((podinfo) => podinfo.name === null)?.podinfo ?? null;
+      const tenants = podinfos.flatMap(({ name: tenant, podinfo }) =>
+        tenant === null ? [] : [{ name: tenant, podinfo }],
+      );
+      return clusterStatus(name, objects, own, tenants);
     }),
   );
   return { ready: all.every(({ ready }) => ready), clusters: all };
+}
+
+/** Whether an object is in a tenant's namespace, or makes it. */
+export function isOf(object: FluxObject, tenants: readonly string[]): boolean {
+  const { namespace, name } = object;
+  return tenants.some(
+    (tenant) =>
+      namespace === tenant || (namespace === "flux-system" && name === `tenant-${tenant}`),
+  );
 }
 
 /** Puts one cluster's answers together. */
@@ -60,9 +98,10 @@ export function clusterStatus(
   name: string,
   objects: readonly FluxObject[] | string,
   podinfo: ClusterStatus["podinfo"],
+  tenants: ClusterStatus["tenants"] = [],
 ): ClusterStatus {
   if (typeof objects === "string") {
-    return { name, ready: false, error: objects, objects: [], podinfo };
+    return { name, ready: false, error: objects, objects: [], podinfo, tenants };
   }
   const statuses = objects.map((object) => ({
     kind: object.kind,
@@ -75,8 +114,9 @@ export function clusterStatus(
     reason: object.reason,
     message: object.message,
   }));
-  const settled = isSettled(objects) && podinfo.version !== null;
-  return { name, ready: settled, error: null, objects: statuses, podinfo };
+  const podinfos = [...(podinfo === null ? [] : [podinfo]), ...tenants.map((one) => one.podinfo)];
+  const settled = isSettled(objects) && podinfos.every(({ version }) => version !== null);
+  return { name, ready: settled, error: null, objects: statuses, podinfo, tenants };
 }
 
 /** Whether everything in Git is in the cluster: there are releases, and all that exists is Ready. */

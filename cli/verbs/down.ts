@@ -12,7 +12,7 @@ import { capture, openLab, passThrough, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
 import { prepareState } from "../stack.ts";
 import { stripStackFile } from "../stack-file.ts";
-import { removeStateDirectory, stackExists } from "../state-directory.ts";
+import { removeStateDirectory, savedBundles, stackExists } from "../state-directory.ts";
 
 /** `lab down`. */
 export function command(): Command {
@@ -53,6 +53,13 @@ async function down(): Promise<void> {
 
   const leftFiles = await removeStack(places, lab);
   report({ before, reaped, state }, Date.now() - start);
+  const bundles = savedBundles(places);
+  if (bundles.length > 0) {
+    process.stdout.write(
+      `Kept: people's commits to repositories that are gone; git clone gives them back:\n` +
+        bundles.map((path) => `  ${path}\n`).join(""),
+    );
+  }
   if (leftFiles.length > 0) {
     throw new LabError(
       `the state directory holds what the lab did not make: ${leftFiles.join(", ")}`,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openLab, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
 import { stackOutputs } from "../stack.ts";
-import type { StackOutputs } from "../stack-outputs.ts";
+import { selectTenants, type StackOutputs } from "../stack-outputs.ts";
 import { renderStatus } from "../status/render.ts";
 import { readStatus } from "../status/status.ts";
 
@@ -11,10 +11,11 @@ import { readStatus } from "../status/status.ts";
 export function command(): Command {
   return new Command("status")
     .description("Show per cluster the Flux objects and what podinfo serves")
+    .option("-t, --tenant <name...>", "only what these tenants have (default: everything)")
     .option("--json", "print JSON (docs/status-json.md)")
     .option("-w, --watch", "go on, and update in place")
     .addHelpText("after", "\nExit code 1 when something is not ready.")
-    .action(async (options: { json?: true; watch?: true }) => {
+    .action(async (options: { tenant?: string[]; json?: true; watch?: true }) => {
       if (options.json === true && options.watch === true) {
         throw new LabError("--json and --watch do not go together", {
           allowed: "one of them",
@@ -22,12 +23,13 @@ export function command(): Command {
         });
       }
       const lab = openLab();
-      const { clusters } = await stackOutputs(lab);
+      const outputs = await stackOutputs(lab);
+      const only = options.tenant === undefined ? [] : selectTenants(outputs, options.tenant);
       if (options.watch === true) {
-        await watch(lab, clusters);
+        await watch(lab, outputs, only);
         return;
       }
-      const status = await readStatus(lab, clusters);
+      const status = await readStatus(lab, outputs, only);
       process.stdout.write(
         options.json === true
           ? `${JSON.stringify(status, undefined, 2)}\n`
@@ -38,10 +40,10 @@ export function command(): Command {
 }
 
 /** Until Ctrl-C. Without a terminal a new picture is printed only when something changed. */
-async function watch(lab: Lab, clusters: StackOutputs["clusters"]): Promise<void> {
+async function watch(lab: Lab, outputs: StackOutputs, only: readonly string[]): Promise<void> {
   let last = "";
   for (;;) {
-    const status = await readStatus(lab, clusters);
+    const status = await readStatus(lab, outputs, only);
     const compared = JSON.stringify(status);
     if (process.stdout.isTTY) {
       const time = new Date().toTimeString().slice(0, 8);

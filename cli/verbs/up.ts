@@ -6,7 +6,7 @@ import { LabError } from "../lab-error.ts";
 import { createProgress } from "../progress.ts";
 import { waitUntilReady } from "../ready/wait-until-ready.ts";
 import { ensureStack, stackOutputs } from "../stack.ts";
-import type { StackOutputs } from "../stack-outputs.ts";
+import { podinfosIn, type StackOutputs } from "../stack-outputs.ts";
 import { table } from "../table.ts";
 import { ensureToolchain } from "../../toolchain/index.ts";
 import type { Progress } from "../../toolchain/progress.ts";
@@ -42,7 +42,7 @@ async function up(wait: boolean): Promise<void> {
   }
   const outputs = await stackOutputs(lab);
   if (wait) {
-    const notReady = await waitUntilReady(lab, outputs.clusters, progress, readyLimit);
+    const notReady = await waitUntilReady(lab, outputs, progress, readyLimit);
     if (notReady.length > 0) {
       throw new LabError(
         [
@@ -79,14 +79,22 @@ function upArguments(lab: Lab): string[] {
 
 /** The table at the end. */
 export function whatNext(outputs: StackOutputs): string {
-  const clusters = Object.entries(outputs.clusters);
-  const [first = "NAME"] = clusters.map(([name]) => name);
-  const repository = outputs.repositories["fleet"]?.url ?? outputs.giteaUrl;
+  const clusters = Object.keys(outputs.clusters);
+  const [first = "NAME"] = clusters;
+  const tenants = Object.entries(outputs.tenants);
+  const podinfos = clusters.flatMap((cluster) =>
+    podinfosIn(outputs, cluster).map(({ tenant, url }) => [
+      tenant === null ? `podinfo in ${cluster}` : `podinfo of ${tenant} in ${cluster}`,
+      url,
+    ]),
+  );
   return table([
     ["Gitea", outputs.giteaUrl],
-    ["Git", repository],
-    ...clusters.map(([name, { podinfoUrl }]) => [`podinfo in ${name}`, podinfoUrl]),
+    ...Object.values(outputs.repositories).map(({ url }) => ["Git", url]),
+    ...tenants.map(([name, { repository }]) => [`Git of ${name}`, repository.url]),
+    ...podinfos,
     ["credentials", "./lab pulumi stack output developer --show-secrets"],
+    ...(tenants.length > 0 ? [["", "./lab pulumi stack output tenants --show-secrets"]] : []),
     ["", "./lab pulumi stack output giteaAdministrator --show-secrets"],
     ["try", "./lab release 6.9.3-lab.1"],
     ["", "./lab status --watch"],

@@ -14,22 +14,36 @@ interface Deployment {
   spec: { template: { spec: { containers: { name: string; args: string[] }[] } } };
 }
 
-/**
- * Arguments added to every controller but notification-controller, with the reason.
- * Source: each controller's --help.
- */
-const reconcileArguments = [
-  // A Kustomization or HelmRelease whose dependency is not ready looks again after this, not 30 s.
-  "--requeue-dependency=2s",
-];
+// A Kustomization or HelmRelease whose dependency is not ready looks again after this, not 30 s.
+const requeue = "--requeue-dependency=2s";
 
-const takesDependencies = new Set(["kustomize-controller", "helm-controller", "source-controller"]);
+/** What every controller is told, by its name. Source: each controller's --help. */
+const always: Record<string, string[]> = {
+  "source-controller": [requeue],
+  "kustomize-controller": [requeue],
+  "helm-controller": [requeue],
+};
+
+const noCrossReferences = "--no-cross-namespace-refs=true";
+const defaultAccount = "--default-service-account=default";
+
+/**
+ * What controllers are told besides where namespaces belong to tenants: use nothing of another
+ * namespace, and no rights but those of an account of the object's own one. Accounts for clouds,
+ * remote clusters and decryption stay out: controllers refuse defaults for what is switched off.
+ * Source: Flux's page on multi-tenancy lockdown, and each controller's --help.
+ */
+const lockdown: Record<string, string[]> = {
+  "kustomize-controller": [noCrossReferences, "--no-remote-bases=true", defaultAccount],
+  "helm-controller": [noCrossReferences, defaultAccount],
+  "notification-controller": [noCrossReferences],
+};
 
 /**
  * Reads the manifests that the toolchain made for the pinned version of Flux. The namespace is left
  * out: Pulumi owns it.
  */
-export function readFluxManifests(path: string): FluxManifests {
+export function readFluxManifests(path: string, options: { lockdown: boolean }): FluxManifests {
   const documents = readFileSync(path, "utf8")
     .split(/^---\n/m)
     .filter((text) => text.trim() !== "");
@@ -37,7 +51,9 @@ export function readFluxManifests(path: string): FluxManifests {
   const others = documents.filter((text) => !["Namespace", "Deployment"].includes(kindOf(text)));
   return {
     foundation: others.join("---\n"),
-    controllers: ofKind("Deployment").map(tuneController).join("---\n"),
+    controllers: ofKind("Deployment")
+      .map((text) => tuneController(text, options.lockdown))
+      .join("---\n"),
   };
 }
 
@@ -46,12 +62,11 @@ function kindOf(document: string): string {
   return /^kind: (\S+)$/m.exec(document)?.[1] ?? "";
 }
 
-function tuneController(document: string): string {
+function tuneController(document: string, locked: boolean): string {
   const deployment = parse(document) as Deployment;
-  if (takesDependencies.has(deployment.metadata.name)) {
-    for (const container of deployment.spec.template.spec.containers) {
-      container.args.push(...reconcileArguments);
-    }
+  const { name } = deployment.metadata;
+  for (const container of deployment.spec.template.spec.containers) {
+    container.args.push(...(always[name] ?? []), ...(locked ? (lockdown[name] ?? []) : []));
   }
   return stringify(deployment);
 }

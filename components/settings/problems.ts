@@ -48,14 +48,29 @@ export function wantedPorts(settings: SoundSettings): WantedPort[] {
 
 /** Settings that contradict each other. */
 export function crossProblems(settings: SoundSettings): string[] {
-  return [...repeatedClusters(settings), ...overlappingPorts(settings)];
+  return [
+    ...repeated("clusters", settings),
+    ...repeated("tenants", settings),
+    ...tenantsNamedLikeClusters(settings),
+    ...overlappingPorts(settings),
+  ];
 }
 
-function repeatedClusters({ clusters = [] }: SoundSettings): string[] {
-  const repeated = clusters.filter((name, index) => clusters.indexOf(name) !== index);
-  return repeated.length === 0
+function repeated(setting: "clusters" | "tenants", settings: SoundSettings): string[] {
+  const names = settings[setting] ?? [];
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return twice.length === 0
     ? []
-    : [describeProblem("clusters", clusters, `${repeated.join(", ")} stands there twice`)];
+    : [describeProblem(setting, names, `${twice.join(", ")} stands there twice`)];
+}
+
+/** Hosts have both names side by side, and policies tell them apart. */
+function tenantsNamedLikeClusters(settings: SoundSettings): string[] {
+  const { topology, clusters = [], tenants = [] } = settings;
+  const both = tenants.filter((name) => topology === "multi-tenancy" && clusters.includes(name));
+  return both.length === 0
+    ? []
+    : [describeProblem("tenants", tenants, `${both.join(", ")} is also the name of a cluster`)];
 }
 
 function overlappingPorts(settings: SoundSettings): string[] {

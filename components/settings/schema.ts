@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseSubnet } from "./subnet.ts";
+import { isFreeForTenants } from "./tenant-name.ts";
 
 /** One setting: what it may be, in a check and in words, and a value that shows it. */
 export interface SettingRule {
@@ -16,14 +17,21 @@ const port = z.int().min(1024).max(65_535);
 /** The rule of every setting in Pulumi.yaml, by its name there. */
 export const settingRules = {
   topology: {
-    schema: z.enum(["multi-cluster"]),
-    allowed: "multi-cluster",
+    schema: z.enum(["multi-cluster", "multi-tenancy"]),
+    allowed: "multi-cluster, multi-tenancy",
     fix: "pulumi config set fluxlab:topology multi-cluster",
   },
   clusters: {
     schema: z.array(z.string().regex(dnsLabel).max(20)).min(1).max(16),
     allowed: "1 to 16 names, each a DNS label of at most 20 characters (a-z, 0-9, -)",
     fix: "pulumi config set --path 'fluxlab:clusters[0]' core-app",
+  },
+  tenants: {
+    schema: z.array(z.string().regex(dnsLabel).max(16).refine(isFreeForTenants)).min(1).max(16),
+    allowed:
+      "1 to 16 names, each a DNS label of at most 16 characters (a-z, 0-9, -) that Kubernetes, " +
+      "Gitea and the lab leave free",
+    fix: "pulumi config set --path 'fluxlab:tenants[0]' team-a",
   },
   namePrefix: {
     schema: z.string().regex(dnsLabel).max(16),

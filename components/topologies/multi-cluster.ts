@@ -5,11 +5,15 @@ import type { SeedValues, Topology } from "./topology.ts";
 export function multiCluster(values: SeedValues): Topology {
   return {
     platform: {
+      resourceName: "fleet",
       owner: "platform",
+      ownerElsewhere: ["platform"],
       repository: "fleet",
       description: "Everything that runs in the lab's clusters",
-      files: renderSeed("multi-cluster", values),
+      files: renderSeed(["common", "multi-cluster"], values),
       developer: "developer",
+      protected: false,
     },
+    tenants: [],
   };
 }

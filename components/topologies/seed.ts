@@ -6,33 +6,54 @@ import type { SeedValues } from "./topology.ts";
 const seedsDirectory = join(import.meta.dirname, "..", "..", "gitops-repo");
 
 /**
- * A seed as it goes into Git: path to text. What lies under `__CLUSTER__` is written once for every
- * cluster, the rest once; names between double underscores are filled in.
+ * Seeds as they go into one repository: path to text. A file with `__CLUSTER__` or `__TENANT__` in its
+ * path is written once for every cluster or tenant, the rest once; names between double underscores
+ * are filled in, also those of `names`.
  *
- * @throws when the seed uses a name that nothing fills in
+ * @throws when a seed uses a name that nothing fills in, or two seeds have the same file
  */
-export function renderSeed(seed: string, values: SeedValues): Record<string, string> {
-  const directory = join(seedsDirectory, seed);
-  const common = {
-    CHART_REGISTRY: values.chartRegistry,
-    PODINFO_VERSION: values.podinfoVersion,
-    TRAEFIK_IMAGE: values.traefikImage,
-    DRIFT_CHECK_INTERVAL: values.driftCheckInterval,
-  };
+export function renderSeed(
+  seeds: string[],
+  values: SeedValues,
+  names: Record<string, string> = {},
+): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const path of listFiles(directory)) {
-    const text = readFileSync(join(directory, path), "utf8");
-    const variants = path.includes("__CLUSTER__") ? values.clusters.map(clusterNames) : [{}];
-    for (const names of variants) {
-      const all = { ...common, ...names };
-      files[fillIn(path, all)] = fillIn(text, all);
+  for (const seed of seeds) {
+    const directory = join(seedsDirectory, seed);
+    for (const template of listFiles(directory)) {
+      const text = readFileSync(join(directory, template), "utf8");
+      for (const variant of variants(template, values)) {
+        const all = { ...variant, ...names };
+        const path = fillIn(template, all);
+        if (files[path] !== undefined) {
+          throw new Error(`the seeds ${seeds.join(" and ")} both have ${path}`);
+        }
+        files[path] = fillIn(text, all);
+      }
     }
   }
   return files;
 }
 
-function clusterNames(cluster: string) {
-  return { CLUSTER: cluster, COLOUR: clusterColour(cluster) };
+/** What to fill in, once for every file that becomes of the template. */
+function variants(template: string, values: SeedValues): Record<string, string>[] {
+  const { clusters, tenants } = values;
+  const common = {
+    GITEA_URL: values.giteaUrl,
+    CHART_REGISTRY: values.chartRegistry,
+    PODINFO_VERSION: values.podinfoVersion,
+    TRAEFIK_IMAGE: values.traefikImage,
+    DRIFT_CHECK_INTERVAL: values.driftCheckInterval,
+  };
+  const perCluster = template.includes("__CLUSTER__")
+    ? clusters.map((cluster) => ({ CLUSTER: cluster, COLOUR: clusterColour(cluster) }))
+    : [{}];
+  const perTenant = template.includes("__TENANT__")
+    ? tenants.map((tenant) => ({ TENANT: tenant }))
+    : [{}];
+  return perCluster.flatMap((cluster) =>
+    perTenant.map((tenant) => ({ ...common, ...cluster, ...tenant })),
+  );
 }
 
 function fillIn(text: string, values: Record<string, string>): string {

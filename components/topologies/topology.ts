@@ -1,24 +1,43 @@
 /** A repository and its first content. */
 export interface RepositoryPlan {
+  /** Begins the names of its resources in Pulumi. */
+  resourceName: string;
   /** The organisation in Gitea. */
   owner: string;
+  /** Resource names of the repositories that this organisation has in other topologies. */
+  ownerElsewhere: string[];
   repository: string;
   description: string;
   /** Path to text. */
   files: Record<string, string>;
   /** The account that people push with. */
   developer: string;
+  /** Whether `main` takes pushes from the developer and the lab itself only, and no forced ones. */
+  protected: boolean;
+}
+
+/** Somebody who shares the clusters with others: a namespace in each, and a repository. */
+export interface TenantPlan {
+  /** Also the name of its organisation in Gitea and of its namespaces. */
+  name: string;
+  /** What its namespaces follow, each from the directory `clusters/CLUSTER` on. */
+  repository: RepositoryPlan;
 }
 
 /** A shape of the lab as data, from which the program makes the same components for all. */
 export interface Topology {
   /** What every cluster follows, each from the directory `clusters/NAME` on. */
   platform: RepositoryPlan;
+  /** Everybody beside the platform team; none where one team has all of it. */
+  tenants: TenantPlan[];
 }
 
 /** What seeds are written with. */
 export interface SeedValues {
   clusters: readonly string[];
+  tenants: readonly string[];
+  /** Base URL of Gitea inside the lab. */
+  giteaUrl: string;
   /** URL of the chart registry inside the lab. */
   chartRegistry: string;
   podinfoVersion: string;

@@ -149,6 +149,7 @@ test("the report has a row per cluster and the evidence of what stopped", () => 
     version: "2.0.0",
     commit: mine,
     pushMs: 120,
+    tenants: [],
     clusters: [
       {
         name: "one",
@@ -189,7 +190,29 @@ test("releasing what is there already says so", () => {
     stopped: null,
     evidence: [],
   }));
-  expect(renderRelease({ version: "2.0.0", commit: null, pushMs: null, clusters })).toBe(
-    "Nothing to do: Git pins podinfo 2.0.0 already for one, two.\n",
-  );
+  expect(
+    renderRelease({ version: "2.0.0", commit: null, tenants: [], pushMs: null, clusters }),
+  ).toBe("Nothing to do: Git pins podinfo 2.0.0 already for one, two.\n");
+});
+
+test("what tenants' repositories got is reported tenant by tenant", () => {
+  const cluster = {
+    name: "one",
+    previous: "1.0.0",
+    changed: true,
+    timeline: { fetched: 500, applied: 900, upgraded: 3000, serving: 3100 },
+    stopped: null,
+    evidence: [],
+  };
+  const nothing = { commit: null, pushMs: null, clusters: [] };
+  const text = renderRelease({
+    version: "2.0.0",
+    ...nothing,
+    tenants: [
+      { name: "team-a", commit: mine, pushMs: 120, clusters: [cluster] },
+      { name: "team-b", ...nothing, clusters: [{ ...cluster, changed: false }] },
+    ],
+  });
+  expect(text).toContain(`team-a: Commit ${mine.slice(0, 10)}, pushed in 120 ms`);
+  expect(text).toContain("team-b: Nothing to do: Git pins podinfo 2.0.0 already for one");
 });

@@ -22,9 +22,11 @@ const git = (cwd: string, ...args: string[]): string =>
 const pin = (version: string): string =>
   `kind: HelmRelease\nspec: {chart: {spec: {version: ${version}}}} # keep\n`;
 const lab = { env, places: { project: root, state: root, cache: root, stack: "local" } };
-const outputs = {
+const place = {
   developer: { username: "developer", token: "t0ken" },
-  repositories: { fleet: { url: `file://${bare}` } },
+  author: { name: "fluxlab release", email: "release@fluxlab.invalid" },
+  repository: { url: `file://${bare}` },
+  directory: "apps",
 };
 const inGit = (path: string): string => git(bare, "show", `main:${path}`);
 
@@ -52,7 +54,7 @@ afterAll(() => {
 });
 
 test("one commit by the lab's own author changes the named cluster alone", async () => {
-  const { previous, pushed } = await commitRelease(lab, outputs, "6.9.3-lab.1", ["two"]);
+  const { previous, pushed } = await commitRelease(lab, place, "6.9.3-lab.1", ["two"]);
   expect(previous).toEqual({ two: "6.9.2" });
   expect(git(bare, "rev-parse", "main")).toBe(pushed?.commit);
   expect(inGit("apps/two/podinfo.yaml")).toBe(pin("6.9.3-lab.1").trim());
@@ -67,7 +69,7 @@ test("one commit by the lab's own author changes the named cluster alone", async
 
 test("the version that is there already makes no commit", async () => {
   const head = git(bare, "rev-parse", "main");
-  const { pushed } = await commitRelease(lab, outputs, "6.9.3-lab.1", ["two"]);
+  const { pushed } = await commitRelease(lab, place, "6.9.3-lab.1", ["two"]);
   expect(pushed).toBeUndefined();
   expect(git(bare, "rev-parse", "main")).toBe(head);
 });
@@ -83,7 +85,7 @@ test("a head that moves under the push is followed, and nothing of it is lost", 
       `git update-ref refs/heads/main "$new"\n`,
   );
   chmodSync(hook, 0o755);
-  const { pushed } = await commitRelease(lab, outputs, "6.9.3-lab.2", ["one", "two"]);
+  const { pushed } = await commitRelease(lab, place, "6.9.3-lab.2", ["one", "two"]);
   expect(git(bare, "log", "--format=%s", "-2", "main").split("\n")).toEqual([
     "Release podinfo 6.9.3-lab.2 to one and two",
     "moved",

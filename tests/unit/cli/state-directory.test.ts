@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureState, removeStateDirectory } from "../../../cli/state-directory.ts";
+import { ensureState, removeStateDirectory, savedBundles } from "../../../cli/state-directory.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fluxlab-state-"));
 const places = { project: root, state: join(root, "state"), cache: root, stack: "local" };
@@ -46,6 +46,20 @@ test("everything the lab made goes, with the directory", () => {
   expect(removeStateDirectory(places)).toEqual([]);
   expect(existsSync(places.state)).toBe(false);
   expect(removeStateDirectory(places)).toEqual([]);
+});
+
+test("people's commits stay, and nothing else with them", () => {
+  ensureState(places);
+  const bundle = join(places.state, "bundles", "platform-fleet-20261123T060000Z.bundle");
+  mkdirSync(join(places.state, "bundles"));
+  writeFileSync(bundle, "commits");
+  expect(savedBundles(places)).toEqual([bundle]);
+  expect(removeStateDirectory(places)).toEqual([]);
+  expect(savedBundles(places)).toEqual([bundle]);
+  expect(existsSync(join(places.state, "backend"))).toBe(false);
+  rmSync(bundle);
+  expect(removeStateDirectory(places)).toEqual([]);
+  expect(existsSync(places.state)).toBe(false);
 });
 
 test("what somebody else put there stays, and is named", () => {

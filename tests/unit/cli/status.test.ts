@@ -1,7 +1,7 @@
 import { parseFluxObject } from "../../../cli/flux/flux-object.ts";
 import { describeWaiting } from "../../../cli/ready/wait-until-ready.ts";
 import { age, renderStatus } from "../../../cli/status/render.ts";
-import { clusterStatus, isSettled } from "../../../cli/status/status.ts";
+import { clusterStatus, isOf, isSettled } from "../../../cli/status/status.ts";
 
 const now = Date.parse("2026-11-23T06:00:00Z");
 const object = (
@@ -48,6 +48,37 @@ test("what is waited for is named", () => {
 test("a cluster is ready when podinfo answers too", () => {
   expect(clusterStatus("a", settled, podinfo).ready).toBe(true);
   expect(clusterStatus("a", settled, { ...podinfo, version: null }).ready).toBe(false);
+});
+
+test("a cluster that is shared is ready when every tenant's podinfo answers", () => {
+  const tenant = (name: string, version: string | null) => ({
+    name,
+    podinfo: { url: `http://podinfo.${name}.a.localhost:8081`, version },
+  });
+  const all = [tenant("team-a", "6.9.2"), tenant("team-b", "6.9.2")];
+  expect(clusterStatus("a", settled, null, all).ready).toBe(true);
+  const cluster = clusterStatus("a", settled, null, [tenant("team-a", "6.9.2"), tenant("x", null)]);
+  expect(cluster.ready).toBe(false);
+  expect(
+    renderStatus({ ready: false, clusters: [cluster] }, now)
+      .split("\n")
+      .slice(0, 3),
+  ).toEqual([
+    "a: not ready",
+    "  podinfo of team-a serves 6.9.2 at http://podinfo.team-a.a.localhost:8081",
+    "  podinfo of x does not answer at http://podinfo.x.a.localhost:8081",
+  ]);
+});
+
+test.each([
+  ["team-a", "apps", true],
+  ["flux-system", "tenant-team-a", true],
+  ["flux-system", "tenant-team-b", false],
+  ["flux-system", "infra-configs", false],
+  ["team-b", "apps", false],
+])("%s/%s is of team-a: %s", (namespace, name, expected) => {
+  const one = parseFluxObject("Kustomization", { metadata: { namespace, name } });
+  expect(isOf(one, ["team-a"])).toBe(expected);
 });
 
 test("the JSON of an object has exactly the documented fields", () => {

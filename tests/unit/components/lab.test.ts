@@ -19,6 +19,7 @@ function labOf(clusters: string[], change: Partial<LabArgs["settings"]> = {}): L
     settings: {
       topology: "multi-cluster",
       clusters,
+      tenants: ["team-a"],
       namePrefix: "lab",
       giteaPort: 3000,
       firstIngressPort: 8081,

@@ -9,6 +9,11 @@ import { giteaEnvironment } from "../../../components/gitea-server/environment.t
 import { slotOf } from "../../../components/k3d-cluster/scripts.ts";
 import { clusterColour } from "../../../components/topologies/colour.ts";
 
+interface Deployment {
+  metadata: { name: string };
+  spec: { template: { spec: { containers: { args: string[] }[] } } };
+}
+
 describe("Gitea's environment", () => {
   const environment = giteaEnvironment({ networkSubnet: "10.213.7.0/24" });
 
@@ -39,7 +44,9 @@ describe("a derived secret", () => {
 test("the webhook's path is the one that notification-controller computes", () => {
   // sha256("s3cr3t" + "gitea" + "flux-system"), computed with sha256sum.
   const path = "/hook/3614f0b65adc9c145072719e422f86b09daf0ed1801de17d496a341a3500b231";
-  expect(webhookUrl("k3d-lab-a-server-0", "s3cr3t")).toBe(`http://k3d-lab-a-server-0:30292${path}`);
+  const url = webhookUrl("k3d-lab-a-server-0", "s3cr3t", "flux-system");
+  expect(url).toBe(`http://k3d-lab-a-server-0:30292${path}`);
+  expect(webhookUrl("k3d-lab-a-server-0", "s3cr3t", "team-a")).not.toBe(url);
 });
 
 test("the slot is read from the first line of what the create script prints", () => {
@@ -72,6 +79,8 @@ describe("Flux's manifests", () => {
       "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n",
       deployment("helm-controller"),
       deployment("notification-controller"),
+      deployment("kustomize-controller"),
+      deployment("source-controller"),
     ].join("---\n"),
   );
   afterAll(() => {
@@ -79,18 +88,41 @@ describe("Flux's manifests", () => {
   });
 
   test("are divided: no namespace, controllers apart from what they need", () => {
-    const { foundation, controllers } = readFluxManifests(path);
+    const { foundation, controllers } = readFluxManifests(path, { lockdown: false });
     expect(foundation).toContain("kind: ServiceAccount");
     expect(foundation).not.toMatch(/kind: (Namespace|Deployment)/);
-    expect(controllers.match(/kind: Deployment/g)).toHaveLength(2);
+    expect(controllers.match(/kind: Deployment/g)).toHaveLength(4);
   });
 
+  const argumentsOf = (lockdown: boolean) =>
+    Object.fromEntries(
+      readFluxManifests(path, { lockdown })
+        .controllers.split("---\n")
+        .map((text) => parse(text) as Deployment)
+        .map(({ metadata, spec }) => [metadata.name, spec.template.spec.containers[0]?.args]),
+    );
+
   test("make controllers with dependencies ask again soon", () => {
-    const [helm = "", notification = ""] = readFluxManifests(path).controllers.split("---\n");
-    const argsOf = (text: string) =>
-      (parse(text) as { spec: { template: { spec: { containers: { args: string[] }[] } } } }).spec
-        .template.spec.containers[0]?.args;
-    expect(argsOf(helm)).toEqual(["--log-level=info", "--requeue-dependency=2s"]);
-    expect(argsOf(notification)).toEqual(["--log-level=info"]);
+    const { "helm-controller": helm, "notification-controller": notification } = argumentsOf(false);
+    expect(helm).toEqual(["--log-level=info", "--requeue-dependency=2s"]);
+    expect(notification).toEqual(["--log-level=info"]);
+  });
+
+  test("lock every controller where namespaces belong to tenants", () => {
+    const locked = argumentsOf(true);
+    const whoHas = (argument: string) =>
+      Object.keys(locked)
+        .filter((name) => locked[name]?.includes(argument))
+        .sort();
+    expect(whoHas("--no-cross-namespace-refs=true")).toEqual([
+      "helm-controller",
+      "kustomize-controller",
+      "notification-controller",
+    ]);
+    expect(whoHas("--default-service-account=default")).toEqual([
+      "helm-controller",
+      "kustomize-controller",
+    ]);
+    expect(whoHas("--no-remote-bases=true")).toEqual(["kustomize-controller"]);
   });
 });

@@ -9,6 +9,7 @@ import {
 const good = {
   topology: "multi-cluster",
   clusters: ["core-app", "dmz-app"],
+  tenants: ["team-a", "team-b"],
   namePrefix: "fluxlab",
   giteaPort: 3000,
   firstIngressPort: 8081,
@@ -40,6 +41,14 @@ describe("the rule of a setting", () => {
     ["clusters", ["Core_App"], "DNS label"],
     ["clusters", ["a-name-longer-than-twenty"], "at most 20"],
     ["clusters", "core-app", "1 to 16 names"],
+    ["tenants", [], "1 to 16 names"],
+    ["tenants", ["a-name-longer-than-16"], "at most 16"],
+    ["tenants", ["Team"], "DNS label"],
+    ["tenants", ["flux-system"], "leave free"],
+    ["tenants", ["kube-public"], "leave free"],
+    ["tenants", ["platform"], "leave free"],
+    ["tenants", ["team-developer"], "leave free"],
+    ["tenants", ["api"], "leave free"],
     ["namePrefix", "my lab", "DNS label"],
     ["giteaPort", 80, "1024 to 65535"],
     ["giteaPort", "http", "1024 to 65535"],
@@ -74,11 +83,17 @@ describe("settings against each other", () => {
 
   test.each([
     [{ clusters: ["a", "b", "a"] }, "a stands there twice"],
+    [{ tenants: ["x", "x"] }, "x stands there twice"],
+    [{ topology: "multi-tenancy", tenants: ["dmz-app"] }, "dmz-app is also the name of a cluster"],
     [{ giteaPort: 8082 }, "port 8082 is also one that giteaPort gives"],
     [{ firstApiPort: 8082 }, "port 8082 is also one that firstIngressPort gives"],
     [{ firstIngressPort: 65_535 }, "need ports past 65535"],
-  ])("%j cannot work", (change, because) => {
+  ] satisfies [SoundSettings, string][])("%j cannot work", (change, because) => {
     expect(crossProblems({ ...good, ...change }).join("\n")).toContain(because);
+  });
+
+  test("agree on a name that only another topology would use twice", () => {
+    expect(crossProblems({ ...good, tenants: ["dmz-app"] })).toEqual([]);
   });
 
   test("are still compared where one of them is missing", () => {

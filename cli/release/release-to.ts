@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Progress } from "../../toolchain/progress.ts";
+import { ClusterClient } from "../flux/cluster-client.ts";
+import { gatherEvidence } from "../flux/evidence.ts";
+import type { FluxKind } from "../flux/flux-object.ts";
+import type { Lab } from "../lab.ts";
+import { askPodinfo } from "../podinfo.ts";
+import { commitRelease, type ReleaseCommit } from "./commit.ts";
+import { followRelease, type Followed, type ReleaseProbe } from "./follow.ts";
+import type { ReleasePlace } from "./release-place.ts";
+import type { ClusterReport, PlaceReport } from "./report.ts";
+
+/** Milliseconds from the push until a cluster is given up. */
+const limit = 180_000;
+
+/** Pins a version in one repository and follows it until every cluster serves it. */
+export async function releaseTo(
+  lab: Lab,
+  place: ReleasePlace,
+  version: string,
+  clusters: readonly string[],
+  progress: Progress,
+): Promise<PlaceReport> {
+  const commit = await commitRelease(lab, place, version, clusters);
+  const { pushed } = commit;
+  return {
+    commit: pushed?.commit ?? null,
+    pushMs: pushed === undefined ? null : Math.round(pushed.duration),
+    clusters: await Promise.all(
+      clusters.map((cluster) => followIn(cluster, lab, place, version, commit, progress)),
+    ),
+  };
+}
+
+async function followIn(
+  cluster: string,
+  lab: Lab,
+  place: ReleasePlace,
+  version: string,
+  { previous: before, pushed }: ReleaseCommit,
+  progress: Progress,
+): Promise<ClusterReport> {
+  const previous = before[cluster] ?? "";
+  const report = { name: cluster, previous, timeline: {}, stopped: null, evidence: [] };
+  if (pushed === undefined || previous === version) {
+    return { ...report, changed: false };
+  }
+  const step = progress.step(place.tenant === null ? cluster : `${place.tenant} in ${cluster}`);
+  const client = new ClusterClient(lab.places, cluster);
+  const followed = await followRelease(probeOf(client, place, cluster), {
+    version,
+    older: pushed.older,
+    pushedAt: pushed.startedAt,
+    limit,
+    interval: 100,
+    onStage: (stage, milliseconds) => {
+      step.update(`${stage} after ${milliseconds} ms`);
+    },
+  });
+  const { timeline, stopped } = followed;
+  if (stopped === undefined) {
+    step.done(`serves ${version}`);
+  } else {
+    step.fail(`${stopped.stage}: ${stopped.why}`);
+  }
+  return {
+    ...report,
+    changed: true,
+    timeline,
+    stopped: stopped ?? null,
+    evidence: await evidenceFor(client, followed),
+  };
+}
+
+function probeOf(client: ClusterClient, place: ReleasePlace, cluster: string): ReleaseProbe {
+  const { source, kustomization, helmRelease } = place;
+  const read = (kind: FluxKind, { namespace, name }: ReleasePlace["source"]) =>
+    client.fluxObject(kind, namespace, name);
+  const url = place.podinfoUrls[cluster];
+  return {
+    gitRepository: () => read("GitRepository", source),
+    kustomization: () => read("Kustomization", kustomization),
+    helmRelease: () => read("HelmRelease", helmRelease),
+    podinfoVersion: async () => (url === undefined ? undefined : (await askPodinfo(url))?.version),
+  };
+}
+
+async function evidenceFor(client: ClusterClient, followed: Followed): Promise<string[]> {
+  if (followed.stopped === undefined) {
+    return [];
+  }
+  // Events of the failure are written a moment after the condition.
+  await sleep(1000);
+  const objects = await client.fluxObjects().catch(() => []);
+  const broken = objects.filter(({ ready }) => ready !== "True");
+  return gatherEvidence(client, broken);
+}

@@ -1,0 +1,38 @@
+import { renderSeed } from "./seed.ts";
+import type { SeedValues, TenantPlan, Topology } from "./topology.ts";
+
+/** The name of every tenant's repository, and of the Flux objects that follow it. */
+export const tenantRepository = "apps";
+
+/** A platform team that alone configures clusters, and tenants that own nothing but their apps. */
+export function multiTenancy(values: SeedValues): Topology {
+  return {
+    platform: {
+      resourceName: "platform",
+      owner: "platform",
+      ownerElsewhere: ["fleet"],
+      repository: "platform",
+      description: "What the platform team runs in the lab's clusters",
+      files: renderSeed(["common", "multi-tenancy/platform"], values),
+      developer: "platform-developer",
+      protected: true,
+    },
+    tenants: values.tenants.map((name) => tenantPlan(name, values)),
+  };
+}
+
+function tenantPlan(name: string, values: SeedValues): TenantPlan {
+  return {
+    name,
+    repository: {
+      resourceName: `tenant-${name}`,
+      owner: name,
+      ownerElsewhere: [],
+      repository: tenantRepository,
+      description: `What ${name} runs in the lab's clusters`,
+      files: renderSeed(["multi-tenancy/tenant"], values, { TENANT: name }),
+      developer: `${name}-developer`,
+      protected: false,
+    },
+  };
+}
