@@ -1,5 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { CommitStatusAccount } from "./commit-status-account.ts";
+import { CommitStatuses } from "./flux-bootstrap/commit-statuses.ts";
 import type { FluxManifests } from "./flux-bootstrap/manifests.ts";
 import { receiverName, receiverNodePort } from "./flux-bootstrap/receiver.ts";
 import type { GiteaServer } from "./gitea-server.ts";
@@ -19,6 +21,8 @@ export interface FluxBootstrapArgs {
   path: string;
   /** The account that Flux reads with, and the secret that webhooks are signed with. */
   follower: RepositoryFollower;
+  /** What the cluster writes on commits with. */
+  statusAccount: CommitStatusAccount;
   /** How often Git and cluster are compared without a webhook, such as `3m`. */
   driftCheckInterval: string;
   /** Labels of the namespace and of the objects made here. @default - none */
@@ -168,6 +172,17 @@ export class FluxBootstrap extends pulumi.ComponentResource {
         },
       },
       synced,
+    );
+    new CommitStatuses(
+      `${name}-commit-statuses`,
+      {
+        clusterName: args.cluster.clusterName,
+        repositoryUrl: args.repository.cloneUrl,
+        token: args.statusAccount.token,
+        foundation,
+        ...(args.labels && { labels: args.labels }),
+      },
+      { parent: this, providers: [provider] },
     );
     new kubernetes.core.v1.Service(
       `${name}-receiver-service`,

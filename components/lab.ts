@@ -1,6 +1,7 @@
 import * as gitea from "@pulumi/gitea";
 import * as pulumi from "@pulumi/pulumi";
 import { ChartRegistry } from "./chart-registry.ts";
+import { CommitStatusAccount } from "./commit-status-account.ts";
 import { FluxBootstrap } from "./flux-bootstrap.ts";
 import { type FluxManifests, readFluxManifests } from "./flux-bootstrap/manifests.ts";
 import { GitOpsRepo } from "./gitops-repo.ts";
@@ -66,6 +67,7 @@ export class Lab extends pulumi.ComponentResource {
   readonly #settings: Settings;
   readonly #parts: LabParts;
   readonly #manifests: FluxManifests;
+  readonly #statusAccount: CommitStatusAccount;
   readonly #inGitea: pulumi.ComponentResourceOptions;
 
   constructor(name: string, { settings, parts }: LabArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -97,6 +99,12 @@ export class Lab extends pulumi.ComponentResource {
         tenant,
         { repository: this.#createRepository(repository), podinfoUrls: {} },
       ]),
+    );
+    this.#statusAccount = new CommitStatusAccount(
+      // The same in every topology: it is one account whatever repository it writes to.
+      "fleet-status",
+      { server, repository: this.platform, username: "flux-status" },
+      this.#inGitea,
     );
     this.clusters = Object.fromEntries(
       settings.clusters.map((cluster, slot) => [cluster, this.#createCluster(cluster, slot)]),
@@ -141,6 +149,7 @@ export class Lab extends pulumi.ComponentResource {
         server,
         repository,
         follower,
+        statusAccount: this.#statusAccount,
         manifests: this.#manifests,
         path: `./clusters/${clusterName}`,
       },

@@ -92,6 +92,7 @@ describe.each([[["a"]], [["core-app", "dmz-app", "spare"]]])("a lab of %j", (clu
       );
       expect(named(resources, `${cluster}-credential`).secrets).toContain("stringData");
       expect(named(resources, `${cluster}-receiver-token`).secrets).toContain("stringData");
+      expect(named(resources, `${cluster}-commit-statuses-token`).secrets).toContain("stringData");
       const { options, inputs } = named(resources, `${cluster}-k3d`);
       expect((options as { additionalSecretOutputs: string[] }).additionalSecretOutputs).toContain(
         "stdout",
@@ -99,6 +100,23 @@ describe.each([[["a"]], [["core-app", "dmz-app", "spare"]]])("a lab of %j", (clu
       expect(inputs["logging"]).toBe("stderr");
     }
     expect(named(resources, "gitea-administrator").inputs["logging"]).toBe("none");
+  });
+
+  test("writes statuses with an account that cannot push to what is followed", () => {
+    const { inputs } = named(resources, "fleet-status-branch-protection");
+    expect(inputs).toMatchObject({ rule: "main", pushUsernames: ["fluxlab", "developer"] });
+    const { units } = named(resources, "fleet-status-team").inputs as {
+      units: Record<string, string>;
+    };
+    const beyondNone = Object.entries(units).filter(([, permission]) => permission !== "none");
+    expect(beyondNone).toEqual([["repo.code", "write"]]);
+    for (const cluster of clusters) {
+      const { spec } = named(resources, `${cluster}-commit-statuses-provider`).inputs;
+      expect(spec).toMatchObject({
+        address: "http://gitea:3000/platform/fleet",
+        commitStatusExpr: `"${cluster}/" + event.involvedObject.name`,
+      });
+    }
   });
 
   test("seeds a directory per cluster", () => {

@@ -1,0 +1,69 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What {@link CommitStatuses} are made from. */
+export interface CommitStatusesArgs {
+  /** Begins the context of every status: `CLUSTER/KUSTOMIZATION`. */
+  clusterName: string;
+  /** The repository as the cluster knows it. */
+  repositoryUrl: string;
+  /** Of an account that may set statuses there. */
+  token: pulumi.Input<string>;
+  /** What brings Flux's namespace and kinds; a component's own dependencies are not its children's. */
+  foundation: pulumi.Resource;
+  /** Of the objects made here. @default - none */
+  labels?: Record<string, string>;
+}
+
+const namespace = "flux-system";
+const objectName = "commit-status";
+
+/**
+ * Makes Flux write to Gitea, on each commit, how every Kustomization of the cluster came out:
+ * pending, success, or failure with the reason.
+ */
+export class CommitStatuses extends pulumi.ComponentResource {
+  constructor(name: string, args: CommitStatusesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fluxlab:components:CommitStatuses", name, {}, opts);
+    const labels = { "app.kubernetes.io/managed-by": "fluxlab", ...args.labels };
+    const metadata = { name: objectName, namespace, labels };
+    const apiVersion = "notification.toolkit.fluxcd.io/v1beta3";
+    const secret = new kubernetes.core.v1.Secret(
+      `${name}-token`,
+      { metadata, stringData: { token: args.token } },
+      { parent: this, dependsOn: args.foundation },
+    );
+    const provider = new kubernetes.apiextensions.CustomResource(
+      `${name}-provider`,
+      {
+        apiVersion,
+        kind: "Provider",
+        metadata,
+        spec: {
+          type: "gitea",
+          address: args.repositoryUrl.replace(/\.git$/, ""),
+          secretRef: { name: objectName },
+          // Without it the context ends in the Provider's random id.
+          commitStatusExpr: `"${args.clusterName}/" + event.involvedObject.name`,
+        },
+      },
+      { parent: this, dependsOn: secret },
+    );
+    new kubernetes.apiextensions.CustomResource(
+      `${name}-alert`,
+      {
+        apiVersion,
+        kind: "Alert",
+        metadata,
+        spec: {
+          providerRef: { name: objectName },
+          eventSeverity: "info",
+          // Those follow the repository that the statuses are in; others' commits are not there.
+          eventSources: [{ kind: "Kustomization", namespace, name: "*" }],
+        },
+      },
+      { parent: this, dependsOn: provider },
+    );
+    this.registerOutputs({});
+  }
+}
