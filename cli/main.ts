@@ -16,6 +16,10 @@ const verbs: Record<string, Verb> = {
     load: () => import("./verbs/release.ts"),
   },
   status: { summary: "Show what Flux and podinfo say", load: () => import("./verbs/status.ts") },
+  drift: {
+    summary: "Demonstrate drift and how Flux heals it: git, kustomize or helm",
+    load: () => import("./verbs/drift.ts"),
+  },
   pulumi: { summary: "Run the pinned pulumi on the lab", load: () => import("./verbs/pulumi.ts") },
   kubectl: {
     summary: "Run the pinned kubectl on a cluster",

@@ -6,6 +6,8 @@ export interface PodinfoAnswer {
   readonly version: string;
   /** The pod that answered. */
   readonly hostname: string;
+  /** What its page greets with. */
+  readonly message: string;
 }
 
 /**
@@ -46,11 +48,15 @@ export function askPodinfo(url: string, limit = 2000): Promise<PodinfoAnswer | u
 /** Reads podinfo's JSON; undefined when it is something else. */
 export function parsePodinfo(body: string): PodinfoAnswer | undefined {
   try {
-    const { version, hostname } = JSON.parse(body) as Record<string, unknown>;
+    const { version, hostname, message } = JSON.parse(body) as Record<string, unknown>;
     return typeof version === "string"
-      ? { version, hostname: typeof hostname === "string" ? hostname : "" }
+      ? { version, hostname: textOf(hostname), message: textOf(message) }
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

@@ -27,6 +27,9 @@ const own = [
   "clones",
   "slots",
   "logs",
+  "runs",
+  "report.html",
+  "bench",
 ];
 
 /** Where components/repository-bundle/save.sh puts what people committed. */

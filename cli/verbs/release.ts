@@ -5,6 +5,7 @@ import { availableVersions, requireVersion } from "../release/chart-registry.ts"
 import { releasePlaces } from "../release/release-place.ts";
 import { releaseTo } from "../release/release-to.ts";
 import { renderRelease, type ReleaseReport } from "../release/report.ts";
+import { recordRun } from "../runs.ts";
 import { stackOutputs } from "../stack.ts";
 import { selectClusters } from "../stack-outputs.ts";
 
@@ -23,7 +24,15 @@ export function command(): Command {
     .option("-t, --tenant <name...>", "only these tenants, as each of them (default: all)")
     .option("--json", "print the result as JSON (docs/status-json.md)")
     .action(async (version: string, options: Options) => {
-      const report = await release(openLab(), version, options);
+      const lab = openLab();
+      const report = await release(lab, version, options);
+      if ([report, ...report.tenants].some(({ commit }) => commit !== null)) {
+        recordRun(lab.places, {
+          kind: "release",
+          endedAt: new Date().toISOString(),
+          result: report,
+        });
+      }
       process.stdout.write(
         options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : renderRelease(report),
       );

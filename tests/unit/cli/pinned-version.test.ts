@@ -42,7 +42,7 @@ test("the HelmRelease is found among other documents", () => {
 
 test("a file without a version, or no YAML at all, is refused by name", () => {
   expect(() => pinnedVersion("kind: HelmRelease\n", "apps/a/podinfo.yaml")).toThrow(
-    "apps/a/podinfo.yaml pins no version",
+    "apps/a/podinfo.yaml has no spec.chart.spec.version",
   );
   expect(() => pinnedVersion("a: [", "apps/a/podinfo.yaml")).toThrow(
     "apps/a/podinfo.yaml is not YAML",

@@ -23,9 +23,13 @@ test("the cluster's name goes into the Host header, not through the resolver", a
   const url = `http://podinfo.core-app.localhost:${port}`;
   answer = (host, path) =>
     host === `podinfo.core-app.localhost:${port}` && path === "/api/info"
-      ? [200, '{"version":"6.9.2","hostname":"podinfo-1"}']
+      ? [200, '{"version":"6.9.2","hostname":"podinfo-1","message":"hello"}']
       : [404, ""];
-  expect(await askPodinfo(url)).toEqual({ version: "6.9.2", hostname: "podinfo-1" });
+  expect(await askPodinfo(url)).toEqual({
+    version: "6.9.2",
+    hostname: "podinfo-1",
+    message: "hello",
+  });
 });
 
 test("an ingress without a backend is no answer", async () => {
