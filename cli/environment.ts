@@ -75,6 +75,8 @@ export function labVariables(
     PULUMI_CONFIG_PASSPHRASE_FILE: join(places.state, "passphrase"),
     PULUMI_STACK: places.stack,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // A copy of the whole state at every step of an update, for a lab that can be made again.
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: toolchain.registriesOnly ? "true" : undefined,
     K3D_IMAGE_TOOLS: toolchain.k3dTools,
     KUBECONFIG: join(places.state, "kubeconfig"),

@@ -75,12 +75,16 @@ export async function capture(
   return { exitCode, stdout, stderr };
 }
 
-/** Runs a tool with this terminal; answers its exit code, 128 + signal when it was killed. */
+/**
+ * Runs a tool with this terminal; answers its exit code, 128 + signal when it was killed. With
+ * `shows`, only the lines of its standard output that this is true of are passed on.
+ */
 export async function passThrough(
   lab: Lab,
   tool: string,
   args: readonly string[],
   cwd: string,
+  shows?: (line: string) => boolean,
 ): Promise<number> {
   // A terminal sends Ctrl-C to the tool as well: what happens next is the tool's decision.
   const ignore = (): void => undefined;
@@ -90,7 +94,9 @@ export async function passThrough(
     env: lab.env,
     extendEnv: false,
     reject: false,
-    stdio: "inherit",
+    stdin: "inherit",
+    stdout: shows === undefined ? "inherit" : [linesThat(shows), "inherit"],
+    stderr: "inherit",
   });
   const forward = (signal: NodeJS.Signals): void => {
     child.kill(signal);
@@ -108,6 +114,15 @@ export async function passThrough(
     process.off("SIGINT", ignore);
     process.off("SIGTERM", forward);
   }
+}
+
+function linesThat(shows: (line: string) => boolean) {
+  return function* (line: unknown): Generator<string> {
+    const text = String(line);
+    if (shows(text)) {
+      yield text;
+    }
+  };
 }
 
 const signalNumbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };

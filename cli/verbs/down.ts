@@ -8,8 +8,9 @@ import { clearLockHolders, endOrphans } from "../deployment/state-lock.ts";
 import { labInventory, removeItems, type DockerItem } from "../docker-inventory.ts";
 import { elapsed } from "../elapsed.ts";
 import { labPlaces, scrub, type Environment, type LabPlaces } from "../environment.ts";
-import { capture, openLab, passThrough, type Lab } from "../lab.ts";
+import { capture, openLab, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
+import { runPulumi } from "../run-pulumi.ts";
 import { prepareState } from "../stack.ts";
 import { stripStackFile } from "../stack-file.ts";
 import { removeStateDirectory, savedBundles, stackExists } from "../state-directory.ts";
@@ -80,23 +81,15 @@ interface Removed {
 
 /** Lets Pulumi delete what it made. What it cannot is found in Docker afterwards. */
 async function destroy(lab: Lab): Promise<void> {
-  const { stack, project } = lab.places;
   let problem: string | undefined;
   try {
     prepareState(lab);
     for (const repair of await recover(lab, "remove")) {
       process.stderr.write(`lab: ${repair}\n`);
     }
-    const plain = ["--non-interactive", "--suppress-progress", "--color", "never"];
-    const exitCode = await passThrough(
-      lab,
-      "pulumi",
-      [
-        ...["destroy", "--stack", stack, "--yes", "--skip-preview", "--continue-on-error"],
-        ...["--suppress-outputs", ...(process.stdout.isTTY ? [] : plain)],
-      ],
-      project,
-    );
+    // The proof of a teardown is Docker's inventory, not a state that is deleted a moment later.
+    const unsaved = { ...lab, env: { ...lab.env, PULUMI_SKIP_CHECKPOINTS: "true" } };
+    const exitCode = await runPulumi(unsaved, ["destroy", "--continue-on-error"]);
     problem = exitCode === 0 ? undefined : `pulumi destroy failed (exit ${exitCode})`;
     if (exitCode >= 128) {
       throw new LabError("interrupted", { remedy: "./lab down" });

@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { recover } from "../deployment/recover.ts";
 import { elapsed } from "../elapsed.ts";
-import { labWith, passThrough, type Lab } from "../lab.ts";
+import { labWith, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
 import { createProgress } from "../progress.ts";
 import { waitUntilReady } from "../ready/wait-until-ready.ts";
+import { runPulumi } from "../run-pulumi.ts";
 import { ensureStack, stackOutputs } from "../stack.ts";
 import { podinfosIn, type StackOutputs } from "../stack-outputs.ts";
 import { table } from "../table.ts";
@@ -34,7 +35,7 @@ async function up(wait: boolean): Promise<void> {
   const lab = labWith(await ensureToolchain(progress));
   await prepareStack(lab, progress);
 
-  const exitCode = await passThrough(lab, "pulumi", upArguments(lab), lab.places.project);
+  const exitCode = await runPulumi(lab, ["up"]);
   if (exitCode !== 0) {
     throw new LabError(`pulumi up failed (exit ${exitCode}); what it says is above`, {
       remedy: "./lab up goes on where it stopped; ./lab doctor checks the machine",
@@ -67,14 +68,6 @@ async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
     step.fail("see below");
     throw error;
   }
-}
-
-function upArguments(lab: Lab): string[] {
-  const plain = ["--non-interactive", "--suppress-progress", "--color", "never"];
-  return [
-    ...["up", "--stack", lab.places.stack, "--yes", "--skip-preview", "--suppress-outputs"],
-    ...(process.stdout.isTTY ? [] : plain),
-  ];
 }
 
 /** The table at the end. */
