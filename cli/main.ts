@@ -16,6 +16,10 @@ const verbs: Record<string, Verb> = {
     load: () => import("./verbs/release.ts"),
   },
   status: { summary: "Show what Flux and podinfo say", load: () => import("./verbs/status.ts") },
+  watch: {
+    summary: "Show live what happens in every cluster",
+    load: () => import("./verbs/watch.ts"),
+  },
   drift: {
     summary: "Demonstrate drift and how Flux heals it: git, kustomize or helm",
     load: () => import("./verbs/drift.ts"),
