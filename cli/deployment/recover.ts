@@ -19,7 +19,8 @@ import { findStopped, findUnknown, findVanished } from "./vanished.ts";
  */
 export async function recover(lab: Lab, strangers: "refuse" | "remove"): Promise<string[]> {
   const done: string[] = [];
-  if ((await clearLockHolders(lab.places)) === "stale") {
+  const lock = await clearLockHolders(lab.places);
+  if (lock === "stale") {
     await capture(lab, "pulumi", ["cancel", "--yes", "--stack", lab.places.stack]);
     done.push("removed the lock of a run that was killed");
   }
@@ -33,8 +34,9 @@ export async function recover(lab: Lab, strangers: "refuse" | "remove"): Promise
   const inventory = await labInventory(lab.env, labNames(lab.places));
   const pending = state.deployment.pending_operations ?? [];
   const unknown = findUnknown(state, inventory);
-  // A state that knows none of it, and made nothing, is not whose lab this is.
-  const foreign = pending.length === 0 && unknown.length === inventory.length;
+  // A state that knows none of it, after no run that was killed, is not whose lab this is.
+  const killed = lock === "stale" || orphans.length > 0 || pending.length > 0;
+  const foreign = !killed && unknown.length === inventory.length;
   if (strangers === "refuse" && foreign && unknown.length > 0) {
     throw refuse(unknown);
   }

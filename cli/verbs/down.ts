@@ -87,9 +87,7 @@ async function destroy(lab: Lab): Promise<void> {
     for (const repair of await recover(lab, "remove")) {
       process.stderr.write(`lab: ${repair}\n`);
     }
-    // The proof of a teardown is Docker's inventory, not a state that is deleted a moment later.
-    const unsaved = { ...lab, env: { ...lab.env, PULUMI_SKIP_CHECKPOINTS: "true" } };
-    const exitCode = await runPulumi(unsaved, ["destroy", "--continue-on-error"]);
+    const exitCode = await runPulumi(lab, ["destroy", "--continue-on-error"]);
     problem = exitCode === 0 ? undefined : `pulumi destroy failed (exit ${exitCode})`;
     if (exitCode >= 128) {
       throw new LabError("interrupted", { remedy: "./lab down" });

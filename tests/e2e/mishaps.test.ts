@@ -41,8 +41,7 @@ test("preview works before the first up and makes nothing", async () => {
   expect(await ownContainers(lab)).toEqual([]);
 });
 
-test("an up that was killed half-way is taken away by down", async () => {
-  await using lab = await TestLab.create({ clusters: ["one"] });
+async function killUpHalfWay(lab: TestLab): Promise<void> {
   const up = execa(`${project}/lab`, ["up"], {
     env: { FLUXLAB_STATE: lab.state, FLUXLAB_STACK: lab.name },
     reject: false,
@@ -55,8 +54,21 @@ test("an up that was killed half-way is taken away by down", async () => {
   });
   up.kill("SIGKILL");
   await up;
+}
+
+test("an up that was killed half-way is taken away by down", async () => {
+  await using lab = await TestLab.create({ clusters: ["one"] });
+  await killUpHalfWay(lab);
   await lab.succeed("down");
   expect(await ownContainers(lab)).toEqual([]);
+});
+
+test("an up that was killed half-way is made good by the next up", async () => {
+  await using lab = await TestLab.create({ clusters: ["one"] });
+  await killUpHalfWay(lab);
+  await lab.succeed("up");
+  const url = (await lab.outputs()).clusters["one"]?.podinfoUrl ?? "";
+  expect((await askPodinfo(url))?.version).toBe("6.9.2");
 });
 
 test("what somebody removed with docker is made again by up, and down copes without it", async () => {
