@@ -17,11 +17,6 @@ export interface GitOpsRepoArgs {
   files: Record<string, string>;
   /** The account that people push with; made here. */
   developer: string;
-  /**
-   * Whether the branch takes pushes from the developer and the lab itself only, and no forced ones.
-   * @default false
-   */
-  protected?: boolean;
 }
 
 const seedEmail = "seed@fluxlab.invalid";
@@ -85,15 +80,6 @@ export class GitOpsRepo extends pulumi.ComponentResource {
       { ...place, username: args.developer, permission: "write" },
       { parent: this },
     );
-    if (args.protected === true) {
-      const pushUsernames = [server.administrator.username, args.developer];
-      new gitea.BranchProtection(
-        `${name}-protection`,
-        { ...place, rule: this.branch, pushUsernames, enableForcePush: false },
-        // Gitea drops names of users who may not write yet.
-        { parent: this, dependsOn: [contents, this.developer] },
-      );
-    }
     new RepositoryBundle(name, { server, ...place, seedEmail }, { parent: this });
     const path = `${args.owner}/${args.repository}.git`;
     this.cloneUrl = `${server.internalUrl}/${path}`;

@@ -11,16 +11,25 @@ export interface FluxManifests {
 
 interface Deployment {
   metadata: { name: string };
-  spec: { template: { spec: { containers: { name: string; args: string[] }[] } } };
+  spec: { template: { spec: { containers: Container[] } } };
+}
+
+interface Container {
+  name: string;
+  args: string[];
+  env: { name: string; value?: string; valueFrom?: unknown }[];
 }
 
 // A Kustomization or HelmRelease whose dependency is not ready looks again after this, not 30 s.
 const requeue = "--requeue-dependency=2s";
 
+// A commit that mends something does not wait until the health check of what was broken gives up.
+const newRevisionFirst = "--feature-gates=CancelHealthCheckOnNewRevision=true";
+
 /** What every controller is told, by its name. Source: each controller's --help. */
 const always: Record<string, string[]> = {
   "source-controller": [requeue],
-  "kustomize-controller": [requeue],
+  "kustomize-controller": [requeue, newRevisionFirst],
   "helm-controller": [requeue],
 };
 
@@ -37,6 +46,23 @@ const lockdown: Record<string, string[]> = {
   "kustomize-controller": [noCrossReferences, "--no-remote-bases=true", defaultAccount],
   "helm-controller": [noCrossReferences, defaultAccount],
   "notification-controller": [noCrossReferences],
+};
+
+/**
+ * Remote files are no remote bases: kustomize fetches any `http://...` that stands among resources,
+ * whatever its flags. So all that the controller may reach is named, and the rest is sent to a port
+ * where nothing listens. Source: kustomize's FileLoader, and the proxy variables of Go's net/http.
+ */
+const nowhere = "http://127.0.0.1:9";
+const needed = ["source-controller", "notification-controller"].map(
+  (name) => `${name}.$(RUNTIME_NAMESPACE).svc.cluster.local.`,
+);
+const lockedEnvironment: Record<string, Container["env"]> = {
+  "kustomize-controller": [
+    { name: "http_proxy", value: nowhere },
+    { name: "https_proxy", value: nowhere },
+    { name: "no_proxy", value: ["$(KUBERNETES_SERVICE_HOST)", ...needed].join(",") },
+  ],
 };
 
 /**
@@ -66,7 +92,11 @@ function tuneController(document: string, locked: boolean): string {
   const deployment = parse(document) as Deployment;
   const { name } = deployment.metadata;
   for (const container of deployment.spec.template.spec.containers) {
-    container.args.push(...(always[name] ?? []), ...(locked ? (lockdown[name] ?? []) : []));
+    container.args.push(...(always[name] ?? []));
+    if (locked) {
+      container.args.push(...(lockdown[name] ?? []));
+      container.env.push(...(lockedEnvironment[name] ?? []));
+    }
   }
   return stringify(deployment);
 }

@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2153 # REPOSITORY comes from the environment
 set -euo pipefail
 # Runs before a repository is deleted: saves it as a Git bundle in the state directory when anybody
 # but the seed has committed to it. Reads CONTAINER, OWNER, REPOSITORY and SEED_EMAIL.

@@ -12,7 +12,6 @@ export function multiCluster(values: SeedValues): Topology {
       description: "Everything that runs in the lab's clusters",
       files: renderSeed(["common", "multi-cluster"], values),
       developer: "developer",
-      protected: false,
     },
     tenants: [],
   };

@@ -15,7 +15,6 @@ export function multiTenancy(values: SeedValues): Topology {
       description: "What the platform team runs in the lab's clusters",
       files: renderSeed(["common", "multi-tenancy/platform"], values),
       developer: "platform-developer",
-      protected: true,
     },
     tenants: values.tenants.map((name) => tenantPlan(name, values)),
   };
@@ -32,7 +31,6 @@ function tenantPlan(name: string, values: SeedValues): TenantPlan {
       description: `What ${name} runs in the lab's clusters`,
       files: renderSeed(["multi-tenancy/tenant"], values, { TENANT: name }),
       developer: `${name}-developer`,
-      protected: false,
     },
   };
 }

@@ -12,8 +12,6 @@ export interface RepositoryPlan {
   files: Record<string, string>;
   /** The account that people push with. */
   developer: string;
-  /** Whether `main` takes pushes from the developer and the lab itself only, and no forced ones. */
-  protected: boolean;
 }
 
 /** Somebody who shares the clusters with others: a namespace in each, and a repository. */

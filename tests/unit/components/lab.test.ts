@@ -1,53 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { LabArgs } from "../../../components/lab.ts";
-import { type RecordedResource, recordLab } from "./recorded-lab.ts";
+import { removeLabParts, labOf } from "./lab-args.ts";
+import { identity, named, type RecordedResource, recordLab } from "./recorded-lab.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "fluxlab-lab-"));
-const fluxManifests = join(directory, "install.yaml");
-const charts = join(directory, "charts");
-mkdirSync(charts);
-writeFileSync(fluxManifests, "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n");
-writeFileSync(join(charts, "podinfo-6.9.2.tgz"), "a chart");
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
-
-function labOf(clusters: string[], change: Partial<LabArgs["settings"]> = {}): LabArgs {
-  return {
-    settings: {
-      topology: "multi-cluster",
-      clusters,
-      tenants: ["team-a"],
-      namePrefix: "lab",
-      giteaPort: 3000,
-      firstIngressPort: 8081,
-      firstApiPort: 6550,
-      networkSubnet: "10.213.7.0/24",
-      driftCheckInterval: "3m",
-      labels: {},
-      images: {},
-      versions: {},
-      ...change,
-    },
-    parts: {
-      images: { gitea: "gitea:1", node: "node:1" },
-      imageArchives: "/archives",
-      charts,
-      fluxManifests,
-      podinfoVersions: ["6.9.2", "7"],
-      traefikImage: "traefik:v3",
-    },
-  };
-}
-
-const named = (resources: RecordedResource[], name: string, type = "") => {
-  const found = resources.filter((one) => one.name === name && one.type.includes(type));
-  expect(found).toHaveLength(1);
-  return found[0] as RecordedResource;
-};
-const identity = ({ type, name }: RecordedResource) => `${type} ${name}`;
+afterAll(removeLabParts);
 
 describe.each([[["a"]], [["core-app", "dmz-app", "spare"]]])("a lab of %j", (clusters) => {
   let resources: RecordedResource[];

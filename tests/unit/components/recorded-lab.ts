@@ -81,6 +81,18 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
   });
 }
 
+/** The one resource of that name, and of a type with that in it. */
+export function named(resources: RecordedResource[], name: string, type = ""): RecordedResource {
+  const found = resources.filter((one) => one.name === name && one.type.includes(type));
+  expect(found).toHaveLength(1);
+  return found[0] as RecordedResource;
+}
+
+/** What makes it the same resource in another program. */
+export function identity({ type, name }: RecordedResource): string {
+  return `${type} ${name}`;
+}
+
 /** An option that the engine hands down from parent to child. */
 function nearest(
   opts: pulumi.ResourceOptions,

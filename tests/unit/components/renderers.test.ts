@@ -11,7 +11,11 @@ import { clusterColour } from "../../../components/topologies/colour.ts";
 
 interface Deployment {
   metadata: { name: string };
-  spec: { template: { spec: { containers: { args: string[] }[] } } };
+  spec: {
+    template: {
+      spec: { containers: { args: string[]; env: { name: string; value: string }[] }[] };
+    };
+  };
 }
 
 describe("Gitea's environment", () => {
@@ -71,7 +75,8 @@ describe("Flux's manifests", () => {
   const path = join(directory, "install.yaml");
   const deployment = (name: string) =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n` +
-    `    spec:\n      containers:\n        - name: manager\n          args: [--log-level=info]\n`;
+    `    spec:\n      containers:\n        - name: manager\n          args: [--log-level=info]\n` +
+    `          env: [{ name: RUNTIME_NAMESPACE, value: flux-system }]\n`;
   writeFileSync(
     path,
     [
@@ -124,5 +129,23 @@ describe("Flux's manifests", () => {
       "kustomize-controller",
     ]);
     expect(whoHas("--no-remote-bases=true")).toEqual(["kustomize-controller"]);
+  });
+
+  test("let no kustomization of a tenant fetch files from elsewhere", () => {
+    const environmentOf = (lockdown: boolean) =>
+      readFluxManifests(path, { lockdown })
+        .controllers.split("---\n")
+        .map((text) => parse(text) as Deployment)
+        .find(({ metadata }) => metadata.name === "kustomize-controller")
+        ?.spec.template.spec.containers[0]?.env.map(({ name, value }) => `${name}=${value}`);
+    expect(environmentOf(false)).toEqual(["RUNTIME_NAMESPACE=flux-system"]);
+    expect(environmentOf(true)).toEqual([
+      "RUNTIME_NAMESPACE=flux-system",
+      "http_proxy=http://127.0.0.1:9",
+      "https_proxy=http://127.0.0.1:9",
+      "no_proxy=$(KUBERNETES_SERVICE_HOST)," +
+        "source-controller.$(RUNTIME_NAMESPACE).svc.cluster.local.," +
+        "notification-controller.$(RUNTIME_NAMESPACE).svc.cluster.local.",
+    ]);
   });
 });

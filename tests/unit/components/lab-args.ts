@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LabArgs } from "../../../components/lab.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "fluxlab-lab-"));
+const fluxManifests = join(directory, "install.yaml");
+const charts = join(directory, "charts");
+mkdirSync(charts);
+writeFileSync(
+  fluxManifests,
+  `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: a
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: kustomize-controller
+spec:
+  template:
+    spec:
+      containers:
+        - name: manager
+          args: [--log-level=info]
+          env: []
+`,
+);
+writeFileSync(join(charts, "podinfo-6.9.2.tgz"), "a chart");
+
+/** A lab of these clusters, otherwise with the defaults and parts that are there on disk. */
+export function labOf(clusters: string[], change: Partial<LabArgs["settings"]> = {}): LabArgs {
+  return {
+    settings: {
+      topology: "multi-cluster",
+      clusters,
+      tenants: ["team-a"],
+      namePrefix: "lab",
+      giteaPort: 3000,
+      firstIngressPort: 8081,
+      firstApiPort: 6550,
+      networkSubnet: "10.213.7.0/24",
+      driftCheckInterval: "3m",
+      labels: {},
+      images: {},
+      versions: {},
+      ...change,
+    },
+    parts: {
+      images: { gitea: "gitea:1", node: "node:1" },
+      imageArchives: "/archives",
+      charts,
+      fluxManifests,
+      podinfoVersions: ["6.9.2", "7"],
+      traefikImage: "traefik:v3",
+    },
+  };
+}
+
+/** Removes the parts; for afterAll. */
+export function removeLabParts(): void {
+  rmSync(directory, { recursive: true });
+}

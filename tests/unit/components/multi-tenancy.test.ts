@@ -1,0 +1,152 @@
+import { labOf, removeLabParts } from "./lab-args.ts";
+import { identity, named, type RecordedResource, recordLab } from "./recorded-lab.ts";
+
+afterAll(removeLabParts);
+
+const clusters = ["core-app", "dmz-app"];
+const tenancyOf = (...tenants: string[]) =>
+  recordLab(labOf(clusters, { topology: "multi-tenancy", tenants }));
+
+describe("a lab of two tenants", () => {
+  let resources: RecordedResource[];
+  beforeAll(async () => {
+    resources = await tenancyOf("team-a", "team-b");
+  });
+
+  test("has a repository for the platform and one per tenant, each saved before it is deleted", () => {
+    const repositories = resources.filter(({ type }) => type === "gitea:index:Repository");
+    expect(repositories.map(({ inputs }) => [inputs["owner"], inputs["name"]])).toEqual([
+      ["platform", "platform"],
+      ["team-a", "apps"],
+      ["team-b", "apps"],
+    ]);
+    for (const { name } of repositories) {
+      const bundle = named(resources, name.replace("-repository", "-bundle"));
+      expect(bundle.inputs["delete"]).toContain("bundle create");
+      expect(bundle.inputs["environment"]).toMatchObject({ CONTAINER: "lab-gitea" });
+      // With all of Gitea the commits were meant to go.
+      expect(bundle.deletedWith).toBe("gitea-data");
+    }
+  });
+
+  test("lets a tenant's people write to its repository only, and its clusters only read it", () => {
+    const access = resources.filter(({ type }) => type === "gitea:index:RepositoryCollaborator");
+    const of = (owner: string) =>
+      access
+        .filter(({ inputs }) => inputs["owner"] === owner)
+        .map(({ inputs }) => `${String(inputs["username"])} ${String(inputs["permission"])}`);
+    expect(of("team-a")).toEqual([
+      "team-a-developer write",
+      "core-app_team-a read",
+      "dmz-app_team-a read",
+    ]);
+    expect(of("platform").filter((one) => one.includes("team-"))).toEqual([]);
+  });
+
+  test("gives each cluster a tenant's credential as a secret, under the name that Git knows", () => {
+    for (const cluster of clusters) {
+      const { inputs, secrets, deletedWith } = named(resources, `${cluster}_team-a-credential`);
+      expect(inputs["metadata"]).toMatchObject({ name: "tenant-team-a", namespace: "flux-system" });
+      expect(secrets).toContain("stringData");
+      expect(deletedWith).toBe(`${cluster}-k3d`);
+    }
+  });
+
+  test("calls the Receiver in the tenant's namespace on a push to its repository", () => {
+    const urls = ["core-app", "core-app_team-a", "core-app_team-b"].map(
+      (name) => named(resources, `${name}-webhook`).inputs["url"],
+    );
+    expect(new Set(urls).size).toBe(3);
+    for (const url of urls) {
+      expect(url).toMatch(/^http:\/\/k3d-lab-core-app-server-0:30292\/hook\/[0-9a-f]{64}$/);
+    }
+  });
+
+  test("locks the controllers, and names the account that the root works with", () => {
+    const controllers = named(resources, "core-app-controllers", "ConfigGroup").inputs["yaml"];
+    expect(controllers).toContain("--no-cross-namespace-refs=true");
+    const { spec } = named(resources, "core-app-sync").inputs;
+    expect(spec).toMatchObject({ serviceAccountName: "kustomize-controller" });
+  });
+
+  test("gives every resource a parent and no two the same name", () => {
+    const orphans = resources.filter(({ name, parent }) => parent === undefined && name !== "lab");
+    expect(orphans.map(identity)).toEqual([]);
+    expect(new Set(resources.map(identity)).size).toBe(resources.length);
+  });
+});
+
+test("a tenant more is that tenant's resources more, and no other's change", async () => {
+  const before = await tenancyOf("team-a", "team-c");
+  const after = await tenancyOf("team-a", "team-b", "team-c");
+  const added = after.filter((one) => !before.some((old) => identity(old) === identity(one)));
+  expect(added.filter(({ name }) => !name.includes("team-b"))).toEqual([]);
+  for (const old of before.filter(({ name }) => name !== "platform-seed")) {
+    const { name, inputs } = named(after, old.name, old.type);
+    expect({ name, inputs }).toEqual({ name: old.name, inputs: old.inputs });
+  }
+  const files = (all: RecordedResource[]) =>
+    named(all, "platform-seed").inputs["files"] as Record<string, string>;
+  const changed = Object.keys(files(after)).filter(
+    (path) => files(before)[path] !== files(after)[path],
+  );
+  expect(changed.sort()).toEqual([
+    "clusters/core-app/tenants/team-b.yaml",
+    "clusters/dmz-app/tenants/team-b.yaml",
+    "tenants/team-b/kustomization.yaml",
+  ]);
+});
+
+describe("a switch of topology", () => {
+  const shared = /^(docker:|fluxlab:components:(K3dCluster|GiteaServer)|gitea:index:Package)/;
+  let fleet: RecordedResource[];
+  let tenancy: RecordedResource[];
+  beforeAll(async () => {
+    fleet = await recordLab(labOf(clusters));
+    tenancy = await tenancyOf("team-a", "team-b");
+  });
+
+  test("changes nothing of Docker, of the clusters and of the charts", () => {
+    const kept = fleet.filter(({ type, name }) => shared.test(type) || name.endsWith("-k3d"));
+    expect(kept.length).toBeGreaterThan(6);
+    for (const one of kept) {
+      expect(named(tenancy, one.name, one.type).inputs).toEqual(one.inputs);
+    }
+  });
+
+  test("keeps in Gitea one resource for what is one thing there", () => {
+    const inBoth = (type: string, key: string) => {
+      const nameOf = (all: RecordedResource[]) =>
+        new Map(
+          all
+            .filter((one) => one.type === `gitea:index:${type}`)
+            .map(({ inputs, name }) => [inputs[key], name]),
+        );
+      const [before, after] = [nameOf(fleet), nameOf(tenancy)];
+      return [...before].filter(([at, name]) => after.has(at) && after.get(at) !== name);
+    };
+    expect(inBoth("User", "username")).toEqual([]);
+    // By an alias: see below.
+    expect(inBoth("Organization", "name")).toEqual([["platform", "fleet-organization"]]);
+  });
+
+  test("moves the platform's organisation to the other repository's component, both ways", () => {
+    const aliases = (all: RecordedResource[], name: string) =>
+      (named(all, name).options.aliases as { name: string }[]).map((alias) => alias.name);
+    expect(aliases(tenancy, "platform-organization")).toEqual(["fleet-organization"]);
+    expect(aliases(fleet, "fleet-organization")).toEqual(["platform-organization"]);
+  });
+
+  test("lets go of nothing: every Kustomization of both names the account it works with", () => {
+    for (const seed of [named(fleet, "fleet-seed"), named(tenancy, "platform-seed")]) {
+      const files = Object.entries(seed.inputs["files"] as Record<string, string>);
+      for (const [path, text] of files.filter(([name]) => name.startsWith("clusters/"))) {
+        const count = (pattern: RegExp) => text.match(pattern)?.length;
+        expect([path, count(/serviceAccountName: kustomize-controller/g)]).toEqual([
+          path,
+          count(/^kind: Kustomization$/gm),
+        ]);
+      }
+    }
+  });
+});
