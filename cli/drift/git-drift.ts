@@ -7,7 +7,7 @@ import { LabError } from "../lab-error.ts";
 import { askPodinfo } from "../podinfo.ts";
 import { inPrivateClone, type GitRunner } from "../private-clone.ts";
 import { isBehind } from "../release/commit.ts";
-import type { StackOutputs } from "../stack-outputs.ts";
+import type { ReleasePlace } from "../release/release-place.ts";
 import { readScalar, replaceScalar, type ScalarPlace } from "../yaml-scalar.ts";
 import type { Demonstration } from "./demonstration.ts";
 import type { DriftRecorder } from "./drift-run.ts";
@@ -20,7 +20,7 @@ export class GitDrift implements Demonstration {
   readonly commits: string[] = [];
   readonly plan: string;
   readonly #lab: Lab;
-  readonly #outputs: StackOutputs;
+  readonly #place: ReleasePlace;
   readonly #cluster: string;
   readonly #client: ClusterClient;
   readonly #limit: number;
@@ -31,17 +31,17 @@ export class GitDrift implements Demonstration {
 
   constructor(
     lab: Lab,
-    outputs: StackOutputs,
+    place: ReleasePlace,
     cluster: string,
     client: ClusterClient,
     limit: number,
   ) {
     this.#lab = lab;
-    this.#outputs = outputs;
+    this.#place = place;
     this.#cluster = cluster;
     this.#client = client;
     this.#limit = limit;
-    this.#file = `apps/${cluster}/podinfo.yaml`;
+    this.#file = `${place.directory}/${cluster}/podinfo.yaml`;
     this.plan = `commit and push: ${greeting.path.join(".")} in ${this.#file}`;
   }
 
@@ -80,12 +80,16 @@ export class GitDrift implements Demonstration {
     suffix: string,
   ): Promise<void> {
     const commit = this.commits.at(-1) ?? "";
+    const { namespace, name } = this.#place.source;
     await this.#until(signal, `Flux to fetch ${commit.slice(0, 7)}`, async () => {
-      const source = await this.#client.fluxObject("GitRepository", "flux-system", "flux-system");
+      const source = await this.#client.fluxObject("GitRepository", namespace, name);
       return source?.revision.endsWith(commit) === true;
     });
-    recorder.mark(`noticed${suffix}`, `GitRepository flux-system has ${commit.slice(0, 7)}`);
-    const { podinfoUrl = "" } = this.#outputs.clusters[this.#cluster] ?? {};
+    recorder.mark(
+      `noticed${suffix}`,
+      `GitRepository ${namespace}/${name} has ${commit.slice(0, 7)}`,
+    );
+    const podinfoUrl = this.#place.podinfoUrls[this.#cluster] ?? "";
     await this.#until(signal, `podinfo to greet with "${message}"`, async () => {
       return (await askPodinfo(podinfoUrl))?.message === message;
     });
@@ -131,11 +135,7 @@ export class GitDrift implements Demonstration {
   async #inClone<Result>(
     work: (clone: string, git: GitRunner) => Promise<Result>,
   ): Promise<Result> {
-    const { repositories, developer } = this.#outputs;
-    const repository = repositories["fleet"];
-    if (repository === undefined) {
-      throw new LabError("the lab has no repository fleet", { remedy: "./lab up" });
-    }
+    const { repository, developer } = this.#place;
     return inPrivateClone(this.#lab, developer, repository.url, author, work);
   }
 }

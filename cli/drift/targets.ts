@@ -39,13 +39,13 @@ export const kustomizeTarget: DriftTarget = {
   ],
 };
 
-/** What podinfo's page greets with. */
-export const helmTarget: DriftTarget = {
-  managerPath: "/apis/helm.toolkit.fluxcd.io/v2/namespaces/podinfo/helmreleases",
+/** What podinfo's page greets with, of the podinfo in a namespace. */
+export const helmTarget = (namespace: string): DriftTarget => ({
+  managerPath: `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases`,
   managerKind: "HelmRelease",
   managerName: "podinfo",
   noticedBy: ["Drifted"],
-  namespace: "podinfo",
+  namespace,
   deployment: "podinfo",
   field: greeting,
   read: ({ spec }) =>
@@ -54,7 +54,7 @@ export const helmTarget: DriftTarget = {
       .find(({ name }) => name === greeting)?.value,
   other: () => "changed by hand",
   set: (value) => [
-    ...["--namespace", "podinfo"],
+    ...["--namespace", namespace],
     ...["set", "env", "deployment/podinfo", `${greeting}=${value}`],
   ],
-};
+});

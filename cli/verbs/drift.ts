@@ -16,12 +16,14 @@ import { interruptible } from "../interruption.ts";
 import { openLab, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
 import { readSettingValues } from "../lab-settings.ts";
+import { releasePlaces } from "../release/release-place.ts";
 import { recordRun } from "../runs.ts";
 import { stackOutputs } from "../stack.ts";
 import { selectClusters } from "../stack-outputs.ts";
 
 interface DriftOptions {
   cluster?: string;
+  tenant?: string;
   now?: true;
   json?: true;
 }
@@ -33,6 +35,7 @@ export function command(): Command {
     .description("Change something behind Flux's back, show how it is healed, and leave no trace")
     .addArgument(new Argument("<demo>", "what to demonstrate").choices(names))
     .option("-c, --cluster <name>", "in this cluster (default: the first)")
+    .option("-t, --tenant <name>", "of this tenant, where there are tenants (default: the first)")
     .option("--now", "ask Flux to compare at once, not at its next drift check")
     .option("--json", "print the result as JSON (docs/status-json.md)")
     .addHelpText(
@@ -67,16 +70,19 @@ async function drift(
   if (cluster === undefined) {
     throw new LabError("the lab has no cluster", { remedy: "./lab up" });
   }
+  const [place] = releasePlaces(outputs, options.tenant === undefined ? [] : [options.tenant]);
+  if (place === undefined) {
+    throw new LabError("the lab has no podinfo", { remedy: "./lab up" });
+  }
   const interval = readSettingValues(lab.places)["driftCheckInterval"];
   const limit = driftLimit(interval);
   const now = options.now === true;
+  const client = new ClusterClient(lab.places, cluster);
+  const target = demo === "helm" ? helmTarget(place.helmRelease.namespace) : kustomizeTarget;
   const demonstration: Demonstration =
     demo === "git"
-      ? new GitDrift(lab, outputs, cluster, new ClusterClient(lab.places, cluster), limit)
-      : await ClusterDrift.prepare(lab, cluster, demo === "helm" ? helmTarget : kustomizeTarget, {
-          limit,
-          now,
-        });
+      ? new GitDrift(lab, place, cluster, client, limit)
+      : await ClusterDrift.prepare(lab, cluster, target, { limit, now });
   // Progress is for people; with --json standard output is the result alone.
   const out = options.json === true ? process.stderr : process.stdout;
   const looks = now ? "is asked to compare at once" : `compares every ${String(interval)}`;

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { loadKubeConfig } from "../flux/kube-config.ts";
 import { openLab, type Lab } from "../lab.ts";
 import { stackOutputs } from "../stack.ts";
-import { selectClusters, type ClusterOutput } from "../stack-outputs.ts";
+import { podinfosIn, selectClusters, type StackOutputs } from "../stack-outputs.ts";
 import { LiveScreen } from "../watch/live-screen.ts";
 import { renderFrame, renderLine } from "../watch/render-watch.ts";
 import { watchCluster } from "../watch/watch-cluster.ts";
@@ -22,13 +22,15 @@ export function command(): Command {
     .action(async (options: { cluster?: string[]; limit?: number }) => {
       const lab = openLab();
       const outputs = await stackOutputs(lab);
-      await watch(lab, selectClusters(outputs, options.cluster ?? []), options.limit);
+      const names = selectClusters(outputs, options.cluster ?? []).map(([name]) => name);
+      await watch(lab, outputs, names, options.limit);
     });
 }
 
 async function watch(
   lab: Lab,
-  clusters: readonly [string, ClusterOutput][],
+  outputs: StackOutputs,
+  clusters: readonly string[],
   limit: number | undefined,
 ): Promise<void> {
   const end = new AbortController();
@@ -37,7 +39,7 @@ async function watch(
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const timer = limit === undefined ? undefined : setTimeout(stop, limit * 1000);
-  const models = clusters.map(([name]) => new ClusterModel(name));
+  const models = clusters.map((name) => new ClusterModel(name));
   const log: LogLine[] = [];
   const screen = process.stdout.isTTY ? new LiveScreen(process.stdout) : undefined;
   const draw = (): void => {
@@ -46,7 +48,7 @@ async function watch(
   const clock = setInterval(draw, 1000);
   try {
     await Promise.all(
-      clusters.map(async ([name, { podinfoUrl }], index) => {
+      clusters.map(async (name, index) => {
         const config = loadKubeConfig(lab.places, name);
         const report = (update: Parameters<ClusterModel["apply"]>[0]): void => {
           const lines = models[index]?.apply(update, Date.now()) ?? [];
@@ -56,7 +58,7 @@ async function watch(
           }
           screen?.soon(draw);
         };
-        await watchCluster(config, podinfoUrl, report, end.signal);
+        await watchCluster(config, podinfosIn(outputs, name), report, end.signal);
       }),
     );
   } finally {

@@ -47,8 +47,10 @@ interface Row {
 function renderCluster(cluster: ClusterModel, now: number): Row[] {
   const mood = moodOf(cluster);
   const state = { good: "ready", bad: "not ready", drift: "DRIFT", plain: "at work" }[mood];
-  const serves = cluster.podinfo === undefined ? "does not answer" : `serves ${cluster.podinfo}`;
-  const title = { text: `${cluster.name}: ${state}, podinfo ${serves}`, mood };
+  const podinfos = [...cluster.podinfos].map(([name, version]) =>
+    version === undefined ? `${name} does not answer` : `${name} serves ${version}`,
+  );
+  const title = { text: [`${cluster.name}: ${state}`, ...podinfos].join(", "), mood };
   if (cluster.problem !== undefined) {
     return [title, { text: `  the API server: ${cluster.problem}`, mood: "bad" }];
   }
@@ -122,7 +124,9 @@ function moodOf(cluster: ClusterModel): Mood {
   if (cluster.drifted.size > 0 || moods.has("drift")) {
     return "drift";
   }
-  return moods.has("plain") || objects.length === 0 || cluster.podinfo === undefined
+  return moods.has("plain") ||
+    objects.length === 0 ||
+    [...cluster.podinfos.values()].includes(undefined)
     ? "plain"
     : "good";
 }

@@ -8,6 +8,7 @@ import {
 } from "../flux/flux-object.ts";
 import { watchPath, type WatchEventType } from "../flux/watch-path.ts";
 import { askPodinfo } from "../podinfo.ts";
+import type { PodinfoPlace } from "../stack-outputs.ts";
 import { DriftDetector, type ManagedObject } from "./drift-detector.ts";
 import { describeEvent, type RawEvent } from "./flux-event.ts";
 import { deleted, type Update } from "./watch-model.ts";
@@ -23,7 +24,7 @@ interface RawManaged extends ManagedObject {
 /** Reports everything about a cluster until the signal. */
 export async function watchCluster(
   config: KubeConfig,
-  podinfoUrl: string,
+  podinfos: readonly PodinfoPlace[],
   report: (update: Update) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -68,7 +69,7 @@ export async function watchCluster(
         report({ type: "event", warning: event.warning, text: event.text });
       }
     }),
-    followPodinfo(podinfoUrl, report, signal),
+    ...podinfos.map((place) => followPodinfo(place, report, signal)),
   ]);
 }
 
@@ -93,12 +94,13 @@ function managedReporter(toolkit: string, report: (update: Update) => void) {
 }
 
 async function followPodinfo(
-  url: string,
+  { tenant, url }: PodinfoPlace,
   report: (update: Update) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const name = tenant === null ? "podinfo" : `podinfo of ${tenant}`;
   while (!signal.aborted) {
-    report({ type: "podinfo", version: (await askPodinfo(url))?.version });
+    report({ type: "podinfo", name, version: (await askPodinfo(url))?.version });
     await sleep(1000, undefined, { signal }).catch(() => undefined);
   }
 }

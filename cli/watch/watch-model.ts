@@ -11,7 +11,12 @@ export type Update =
       readonly drift: readonly string[];
     }
   | { readonly type: "event"; readonly warning: boolean; readonly text: string }
-  | { readonly type: "podinfo"; readonly version: string | undefined }
+  | {
+      readonly type: "podinfo";
+      /** `podinfo`, or whose it is. */
+      readonly name: string;
+      readonly version: string | undefined;
+    }
   | { readonly type: "reachable"; readonly problem: string | undefined };
 
 /** How a line is meant. */
@@ -40,11 +45,11 @@ export class ClusterModel {
   readonly name: string;
   readonly objects = new Map<string, FluxObject>();
   readonly drifted = new Map<string, Drifted>();
-  podinfo: string | undefined;
+  /** The version that each podinfo serves, by name; undefined when it does not answer. */
+  readonly podinfos = new Map<string, string | undefined>();
   problem: string | undefined;
   /** Each object as it was when it was last Ready or not, and not at work. */
   readonly #settled = new Map<string, FluxObject>();
-  #asked = false;
   #lastEvent = "";
 
   constructor(name: string) {
@@ -69,16 +74,16 @@ export class ClusterModel {
         return again ? [] : line(update.warning ? "bad" : "plain", update.text);
       }
       case "podinfo": {
-        const known = this.#asked;
-        const before = this.podinfo;
-        this.#asked = true;
-        this.podinfo = update.version;
-        if (!known || before === update.version) {
+        const { name, version } = update;
+        const known = this.podinfos.has(name);
+        const before = this.podinfos.get(name);
+        this.podinfos.set(name, version);
+        if (!known || before === version) {
           return [];
         }
-        return update.version === undefined
-          ? line("bad", "podinfo does not answer")
-          : line("good", `podinfo serves ${update.version}`);
+        return version === undefined
+          ? line("bad", `${name} does not answer`)
+          : line("good", `${name} serves ${version}`);
       }
       case "reachable": {
         const before = this.problem;

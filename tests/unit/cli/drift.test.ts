@@ -64,9 +64,10 @@ test("the targets read what kubectl sets", () => {
   expect(kustomizeTarget.set(kustomizeTarget.other("1"))).toContain("--replicas=2");
   const env = [{ name: "PODINFO_UI_MESSAGE", value: "hello" }];
   const containers = [{ name: "podinfo", env }];
-  expect(helmTarget.read({ spec: { template: { spec: { containers } } } })).toBe("hello");
-  expect(helmTarget.read({})).toBeUndefined();
-  expect(helmTarget.set("x")).toContain("PODINFO_UI_MESSAGE=x");
+  const target = helmTarget("podinfo");
+  expect(target.read({ spec: { template: { spec: { containers } } } })).toBe("hello");
+  expect(target.read({})).toBeUndefined();
+  expect(target.set("x")).toContain("PODINFO_UI_MESSAGE=x");
 });
 
 function demonstration(change: Partial<Demonstration>): Demonstration {

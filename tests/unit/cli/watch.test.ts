@@ -141,12 +141,14 @@ describe("what is worth a line", () => {
   });
 
   test("podinfo's version when it changes, not when it is first asked", () => {
-    expect(said(model, { type: "podinfo", version: "1" })).toEqual([]);
-    expect(said(model, { type: "podinfo", version: "1" })).toEqual([]);
-    expect(said(model, { type: "podinfo", version: undefined })).toEqual([
+    expect(said(model, { type: "podinfo", name: "podinfo", version: "1" })).toEqual([]);
+    expect(said(model, { type: "podinfo", name: "podinfo", version: "1" })).toEqual([]);
+    expect(said(model, { type: "podinfo", name: "podinfo", version: undefined })).toEqual([
       "bad: podinfo does not answer",
     ]);
-    expect(said(model, { type: "podinfo", version: "2" })).toEqual(["good: podinfo serves 2"]);
+    expect(said(model, { type: "podinfo", name: "podinfo", version: "2" })).toEqual([
+      "good: podinfo serves 2",
+    ]);
   });
 
   test("the API server going and coming back", () => {
@@ -172,7 +174,7 @@ describe("the picture", () => {
     model.apply({ type: "flux", object: source("False", "a", "x".repeat(100)) }, 0);
     model.apply(managed(["replicas"]), 0);
     const lines = plain(renderFrame([model], [], 5000, screen));
-    expect(lines[0]).toBe("one: not ready, podinfo does not answer");
+    expect(lines[0]).toBe("one: not ready");
     expect(lines[1]).toMatch(/^ {2}Kustomization {2}flux-system\/apps {2,}False .*…$/);
     expect(lines[2]).toMatch(/^ {2}Deployment .* DRIFT .* 5s +replicas$/);
     expect(lines.every((line) => line.length <= 75)).toBe(true);
@@ -181,7 +183,7 @@ describe("the picture", () => {
   test("on a small screen leaves out the objects of clusters that are well", () => {
     const models = ["one", "two", "three"].map((name) => new ClusterModel(name));
     for (const [index, model] of models.entries()) {
-      model.apply({ type: "podinfo", version: "1" }, 0);
+      model.apply({ type: "podinfo", name: "podinfo", version: "1" }, 0);
       model.apply({ type: "flux", object: source(index === 1 ? "False" : "True", "a") }, 0);
     }
     const lines = plain(renderFrame(models, [], 0, { columns: 80, rows: 9 }));
