@@ -15,7 +15,7 @@ import { toolchainParts } from "./parts.ts";
 import type { Progress, Step } from "./progress.ts";
 import { pruneParts } from "./prune.ts";
 import { decideReach, type Reach } from "./reachability.ts";
-import { buildCommands, ensureCommands } from "./system-packages.ts";
+import { buildCommands, ensureCommands, labCommands } from "./system-packages.ts";
 import { describeToolchainAt, findToolchain, type Toolchain } from "./toolchain.ts";
 
 /** GB that a build of everything takes at its peak, and what is left of it. */
@@ -28,6 +28,7 @@ const diskNeeded = { everything: 35, downloads: 6 };
  */
 export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
   const cache = cacheDirectories();
+  await ensureCommands(labCommands, progress);
   await ensureDocker(cache, progress);
   const found = findToolchain(cache)?.toolchain;
   if (found !== undefined && (await missingImages(keptImages(imageFiles(found)))).length === 0) {

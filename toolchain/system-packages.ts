@@ -7,6 +7,13 @@ import { ToolchainError } from "./toolchain-error.ts";
 /** Commands, each with the Debian packages that bring it. */
 export type NeededCommands = Readonly<Record<string, readonly string[]>>;
 
+/** What a lab uses of the system once its tools are there. */
+export const labCommands: NeededCommands = {
+  bash: ["bash"],
+  flock: ["util-linux"],
+  git: ["git"],
+};
+
 /** What building from source needs beyond Go. */
 export const buildCommands: NeededCommands = {
   debootstrap: ["debootstrap"],
