@@ -109,7 +109,7 @@ describe("Flux's manifests", () => {
 
   test("make controllers with dependencies ask again soon", () => {
     const { "helm-controller": helm, "notification-controller": notification } = argumentsOf(false);
-    expect(helm).toEqual(["--log-level=info", "--requeue-dependency=2s"]);
+    expect(helm).toEqual(["--log-level=info", "--requeue-dependency=500ms"]);
     expect(notification).toEqual(["--log-level=info"]);
   });
 
