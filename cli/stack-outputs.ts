@@ -7,6 +7,7 @@ const schema = z.object({
   namePrefix: z.string(),
   giteaUrl: z.string(),
   developer,
+  giteaAdministrator: z.object({ username: z.string(), password: z.string() }).optional(),
   repositories: z.record(z.string(), z.object({ url: z.string() })),
   clusters: z.record(
     z.string(),

@@ -23,7 +23,12 @@ function renderCluster(cluster: ClusterStatus, now: number): string {
     age(object.lastTransition, now),
     object.ready === "True" ? "" : [object.reason, object.message].filter(Boolean).join(": "),
   ]);
-  return title + table([["  KIND", "NAME", "READY", "REVISION", "SINCE", ""], ...rows]);
+  const pushes = cluster.push
+    .filter(({ problem }) => problem !== null)
+    .map(({ receiver, problem }) => `  push to ${receiver}: ${problem ?? ""}; only polled\n`);
+  return (
+    title + pushes.join("") + table([["  KIND", "NAME", "READY", "REVISION", "SINCE", ""], ...rows])
+  );
 }
 
 function answer({ version, url }: PodinfoStatus): string {

@@ -2,6 +2,7 @@ import { ClusterClient } from "../flux/cluster-client.ts";
 import type { FluxObject } from "../flux/flux-object.ts";
 import type { Lab } from "../lab.ts";
 import { askPodinfo } from "../podinfo.ts";
+import type { PushStatus } from "./push-status.ts";
 import { podinfosIn, type StackOutputs } from "../stack-outputs.ts";
 
 /** What `status --json` prints; documented in docs/status-json.md, fields are only ever added. */
@@ -21,6 +22,8 @@ export interface ClusterStatus {
   /** Null where only tenants have one. */
   readonly podinfo: PodinfoStatus | null;
   readonly tenants: readonly TenantStatus[];
+  /** One entry per Receiver; empty where it could not be found out. */
+  readonly push: readonly PushStatus[];
 }
 
 /** One podinfo of it. */
@@ -101,7 +104,7 @@ export function clusterStatus(
   tenants: ClusterStatus["tenants"] = [],
 ): ClusterStatus {
   if (typeof objects === "string") {
-    return { name, ready: false, error: objects, objects: [], podinfo, tenants };
+    return { name, ready: false, error: objects, objects: [], podinfo, tenants, push: [] };
   }
   const statuses = objects.map((object) => ({
     kind: object.kind,
@@ -116,7 +119,7 @@ export function clusterStatus(
   }));
   const podinfos = [...(podinfo === null ? [] : [podinfo]), ...tenants.map((one) => one.podinfo)];
   const settled = isSettled(objects) && podinfos.every(({ version }) => version !== null);
-  return { name, ready: settled, error: null, objects: statuses, podinfo, tenants };
+  return { name, ready: settled, error: null, objects: statuses, podinfo, tenants, push: [] };
 }
 
 /** Whether everything in Git is in the cluster: there are releases, and all that exists is Ready. */

@@ -5,7 +5,8 @@ import { LabError } from "../lab-error.ts";
 import { stackOutputs } from "../stack.ts";
 import { selectTenants, type StackOutputs } from "../stack-outputs.ts";
 import { renderStatus } from "../status/render.ts";
-import { readStatus } from "../status/status.ts";
+import { withPushStatus } from "../status/read-push-status.ts";
+import { readStatus, type LabStatus } from "../status/status.ts";
 
 /** `lab status`. */
 export function command(): Command {
@@ -29,7 +30,7 @@ export function command(): Command {
         await watch(lab, outputs, only);
         return;
       }
-      const status = await readStatus(lab, outputs, only);
+      const status = await readFullStatus(lab, outputs, only);
       process.stdout.write(
         options.json === true
           ? `${JSON.stringify(status, undefined, 2)}\n`
@@ -39,11 +40,19 @@ export function command(): Command {
     });
 }
 
+async function readFullStatus(
+  lab: Lab,
+  outputs: StackOutputs,
+  only: readonly string[],
+): Promise<LabStatus> {
+  return withPushStatus(lab, outputs, await readStatus(lab, outputs, only), only);
+}
+
 /** Until Ctrl-C. Without a terminal a new picture is printed only when something changed. */
 async function watch(lab: Lab, outputs: StackOutputs, only: readonly string[]): Promise<void> {
   let last = "";
   for (;;) {
-    const status = await readStatus(lab, outputs, only);
+    const status = await readFullStatus(lab, outputs, only);
     const compared = JSON.stringify(status);
     if (process.stdout.isTTY) {
       const time = new Date().toTimeString().slice(0, 8);

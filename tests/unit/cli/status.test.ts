@@ -127,3 +127,20 @@ test.each([
 ])("%s was %s ago", (time, shown) => {
   expect(age(time, now)).toBe(shown);
 });
+
+test("a push that does not arrive is said, one that does is not", () => {
+  const push = {
+    receiver: "flux-system/gitea",
+    ready: "True",
+    webhook: "active",
+    lastArrived: null,
+    lastTried: null,
+    problem: null,
+  } as const;
+  const shown = (problem: string | null): string => {
+    const cluster = { ...clusterStatus("a", settled, podinfo), push: [{ ...push, problem }] };
+    return renderStatus({ ready: true, clusters: [cluster] }, now);
+  };
+  expect(shown(null)).not.toContain("push");
+  expect(shown("refused")).toContain("  push to flux-system/gitea: refused; only polled\n");
+});

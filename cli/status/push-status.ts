@@ -1,0 +1,107 @@
+/** How pushes reach a cluster, as `status --json` prints it; documented in docs/status-json.md. */
+export interface PushStatus {
+  /** Receiver in the cluster, `namespace/name`. */
+  readonly receiver: string;
+  readonly ready: "True" | "False" | "Unknown";
+  /** Gitea's webhook to it. */
+  readonly webhook: "active" | "inactive" | "missing";
+  /** RFC 3339; when a delivery last arrived at the Receiver. Null before the first. */
+  readonly lastArrived: string | null;
+  /** RFC 3339; when Gitea last tried to deliver, or the webhook was edited. Null without webhook. */
+  readonly lastTried: string | null;
+  /** What is wrong, null when nothing is. Polling goes on meanwhile: `ready` of the cluster stays. */
+  readonly problem: string | null;
+}
+
+/** A Receiver as the API server gives it. */
+export interface RawReceiver {
+  readonly metadata?: { readonly namespace?: string; readonly name?: string };
+  readonly spec?: { readonly resources?: readonly { kind?: string; name?: string }[] };
+  readonly status?: {
+    readonly webhookPath?: string;
+    readonly conditions?: readonly { type?: string; status?: string; message?: string }[];
+  };
+}
+
+/** A GitRepository, as far as this needs it. */
+export interface RawSource {
+  readonly metadata?: {
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly status?: { readonly artifact?: { readonly lastUpdateTime?: string } };
+}
+
+/** A webhook of Gitea's API. `updated_at` moves with each delivery, whether it arrives or not. */
+export interface RawWebhook {
+  readonly active?: boolean;
+  readonly created_at?: string;
+  readonly updated_at?: string;
+  readonly config?: { readonly url?: string };
+}
+
+/** Gitea notes seconds, and only after the answer. */
+const tolerance = 5000;
+
+/** Puts together what the cluster and Gitea say about one Receiver. */
+export function pushStatus(
+  receiver: RawReceiver,
+  sources: readonly RawSource[],
+  webhooks: readonly RawWebhook[],
+): PushStatus {
+  const { namespace = "", name = "" } = receiver.metadata ?? {};
+  const condition = receiver.status?.conditions?.find(({ type }) => type === "Ready");
+  const ready =
+    condition?.status === "True" || condition?.status === "False" ? condition.status : "Unknown";
+  const path = receiver.status?.webhookPath;
+  const hook = webhooks.find(({ config }) => path !== undefined && config?.url?.endsWith(path));
+  const target = receiver.spec?.resources?.[0]?.name;
+  const source = sources.find(
+    ({ metadata }) => metadata?.namespace === namespace && metadata.name === target,
+  );
+  const webhook = hook === undefined ? "missing" : hook.active === true ? "active" : "inactive";
+  const lastArrived = arrival(source);
+  const lastTried = hook?.updated_at === undefined ? null : rfc3339(hook.updated_at);
+  return {
+    receiver: `${namespace}/${name}`,
+    ready,
+    webhook,
+    lastArrived,
+    lastTried,
+    problem: problemOf(),
+  };
+
+  function problemOf(): string | null {
+    if (ready !== "True") {
+      return `the Receiver is not Ready: ${condition?.message ?? "no condition yet"}`;
+    }
+    if (webhook !== "active") {
+      return webhook === "missing"
+        ? "Gitea has no webhook for it"
+        : "its webhook is switched off in Gitea";
+    }
+    const untouched = hook?.updated_at === hook?.created_at;
+    const tried = Date.parse(lastTried ?? "");
+    // Before a cluster listens its first delivery cannot arrive; what it fetches by itself is newer.
+    const known = Date.parse(lastArrived ?? source?.status?.artifact?.lastUpdateTime ?? "");
+    return untouched || Number.isNaN(known) || tried - known <= tolerance
+      ? null
+      : "the last delivery has not arrived";
+  }
+}
+
+/**
+ * When a Receiver last asked for a fetch. It writes a time as Go prints it; `flux reconcile` uses
+ * the same annotation with RFC 3339, and is no delivery.
+ */
+function arrival(source: RawSource | undefined): string | null {
+  const requested = source?.metadata?.annotations?.["reconcile.fluxcd.io/requestedAt"] ?? "";
+  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,3})?\d* \+0000 UTC/.exec(requested);
+  const [, day, time, fraction] = match ?? [];
+  return day === undefined || time === undefined ? null : `${day}T${time}${fraction ?? ""}Z`;
+}
+
+function rfc3339(time: string): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,111 @@
+import { CustomObjectsApi } from "@kubernetes/client-node";
+import { execa } from "execa";
+import { loadKubeConfig } from "../flux/kube-config.ts";
+import type { Lab } from "../lab.ts";
+import type { StackOutputs } from "../stack-outputs.ts";
+import {
+  pushStatus,
+  type PushStatus,
+  type RawReceiver,
+  type RawSource,
+  type RawWebhook,
+} from "./push-status.ts";
+import type { LabStatus } from "./status.ts";
+
+/** Milliseconds for one request. */
+const limit = 5000;
+
+/** The same status with how pushes reach each cluster; without where Gitea or the cluster is silent. */
+export async function withPushStatus(
+  lab: Pick<Lab, "places" | "env">,
+  outputs: StackOutputs,
+  status: LabStatus,
+  only: readonly string[] = [],
+): Promise<LabStatus> {
+  const webhooks = await readWebhooks(outputs).catch(() => undefined);
+  if (webhooks === undefined) {
+    return status;
+  }
+  const isMeant = ({ receiver }: PushStatus): boolean =>
+    only.length === 0 || only.some((tenant) => receiver.startsWith(`${tenant}/`));
+  const clusters = await Promise.all(
+    status.clusters.map(async (cluster) => {
+      const read = readPushStatus(lab, outputs.namePrefix, cluster.name, webhooks);
+      const push = cluster.error === null ? await read.catch(() => []) : [];
+      return { ...cluster, push: push.filter(isMeant) };
+    }),
+  );
+  return { ...status, clusters };
+}
+
+/** The webhooks of all repositories; throws when Gitea does not answer. */
+async function readWebhooks(outputs: StackOutputs): Promise<RawWebhook[]> {
+  const { giteaUrl, giteaAdministrator: administrator } = outputs;
+  if (administrator === undefined) {
+    throw new Error("the stack exports no administrator");
+  }
+  const tenants = Object.values(outputs.tenants).map(({ repository }) => repository);
+  const urls = [...Object.values(outputs.repositories), ...tenants].map(({ url }) => url);
+  const lists = await Promise.all(
+    [...new Set(urls)].map(async (url) => {
+      const path = new URL(url).pathname.replace(/\.git$/, "");
+      const pair = `${administrator.username}:${administrator.password}`;
+      const authorization = `Basic ${Buffer.from(pair).toString("base64")}`;
+      const response = await fetch(`${giteaUrl}/api/v1/repos${path}/hooks?limit=50`, {
+        headers: { authorization },
+        signal: AbortSignal.timeout(limit),
+      });
+      return response.ok ? ((await response.json()) as RawWebhook[]) : [];
+    }),
+  );
+  return lists.flat();
+}
+
+/** How pushes reach a cluster, one entry per Receiver. */
+async function readPushStatus(
+  lab: Pick<Lab, "places" | "env">,
+  namePrefix: string,
+  cluster: string,
+  webhooks: readonly RawWebhook[],
+): Promise<PushStatus[]> {
+  const api = loadKubeConfig(lab.places, cluster).makeApiClient(CustomObjectsApi);
+  const list = async <Item>(group: string, resourcePlural: string): Promise<Item[]> => {
+    const answer = (await api.listCustomObjectForAllNamespaces({
+      group: `${group}.toolkit.fluxcd.io`,
+      version: "v1",
+      resourcePlural,
+    })) as { items: Item[] };
+    return answer.items;
+  };
+  const [receivers, sources] = await Promise.all([
+    list<RawReceiver>("notification", "receivers"),
+    list<RawSource>("source", "gitrepositories"),
+  ]);
+  return Promise.all(
+    receivers.map(async (receiver) => {
+      const status = pushStatus(receiver, sources, webhooks);
+      if (status.problem !== "the last delivery has not arrived") {
+        return status;
+      }
+      const why = await deliveryError(lab, namePrefix, receiver.status?.webhookPath ?? "");
+      return why === undefined ? status : { ...status, problem: `${status.problem}: ${why}` };
+    }),
+  );
+}
+
+/** What Gitea's log says about the last delivery that failed; its API keeps no list of them. */
+async function deliveryError(
+  lab: Pick<Lab, "env">,
+  namePrefix: string,
+  path: string,
+): Promise<string | undefined> {
+  const { all } = await execa("docker", ["logs", "--tail", "500", `${namePrefix}-gitea`], {
+    env: lab.env,
+    extendEnv: false,
+    all: true,
+    reject: false,
+    timeout: limit,
+  });
+  const line = all.split("\n").findLast((text) => text.includes(path) && text.includes("deliver"));
+  return line?.replace(/^.*": /, "");
+}
