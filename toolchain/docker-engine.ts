@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { open, copyFile, mkdir, readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { open, copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -87,8 +87,33 @@ async function look(): Promise<DockerSituation> {
   };
 }
 
+/**
+ * Whether a daemon's PID file names a process that is none: the daemon was killed with its machine's
+ * session, and the number is another process's now. dockerd would refuse to start beside it.
+ */
+export function isStalePid(pidFile: string, commandOf: (pid: string) => string): boolean {
+  const pid = pidFile.trim();
+  return /^\d+$/.test(pid) && !commandOf(pid).startsWith("dockerd");
+}
+
+async function removeStalePid(): Promise<void> {
+  const path = "/var/run/docker.pid";
+  const text = await readFile(path, "utf8").catch(() => "");
+  const commandOf = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, "utf8");
+    } catch {
+      return "";
+    }
+  };
+  if (isStalePid(text, commandOf)) {
+    await rm(path, { force: true });
+  }
+}
+
 async function startDaemon(cache: CacheDirectories): Promise<void> {
   await mkdir(cache.docker, { recursive: true });
+  await removeStalePid();
   let wrapper: string | undefined;
   if (!hasSysResource(await readFile("/proc/self/status", "utf8"))) {
     const name = "runc-without-sys-resource.sh";

@@ -1,5 +1,5 @@
 import { decideDocker, type DockerSituation } from "../../../toolchain/docker-decision.ts";
-import { daemonArguments, hasSysResource } from "../../../toolchain/docker-engine.ts";
+import { daemonArguments, hasSysResource, isStalePid } from "../../../toolchain/docker-engine.ts";
 
 const bare: DockerSituation = {
   answers: false,
@@ -47,4 +47,19 @@ test("the wrapper is the default runtime only where it is needed", () => {
     "--default-runtime",
     "without-sys-resource",
   ]);
+});
+
+describe("a PID file of the daemon's", () => {
+  const commands: Record<string, string> = { "7": "dockerd\n", "8": "bash\n" };
+  const commandOf = (pid: string) => commands[pid] ?? "";
+
+  test.each([
+    ["7\n", false],
+    ["8\n", true],
+    ["9", true],
+    ["", false],
+    ["nonsense", false],
+  ])("%j is stale: %s", (text, stale) => {
+    expect(isStalePid(text, commandOf)).toBe(stale);
+  });
 });
