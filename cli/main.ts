@@ -24,6 +24,10 @@ const verbs: Record<string, Verb> = {
     summary: "Demonstrate drift and how Flux heals it: git, kustomize or helm",
     load: () => import("./verbs/drift.ts"),
   },
+  report: {
+    summary: "Write the last release or drift run as one HTML file",
+    load: () => import("./verbs/report.ts"),
+  },
   pulumi: { summary: "Run the pinned pulumi on the lab", load: () => import("./verbs/pulumi.ts") },
   kubectl: {
     summary: "Run the pinned kubectl on a cluster",

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "./eventually.ts";
+
+/** How a page is looked at. */
+export interface Look {
+  readonly width: number;
+  readonly scheme: "light" | "dark";
+}
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+/** A headless Chromium with one page; the package `chromium` of the system. */
+export class Browser implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly #profile: string;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #last = 0;
+
+  private constructor(process: ChildProcess, profile: string, socket: WebSocket) {
+    this.#process = process;
+    this.#profile = profile;
+    this.#socket = socket;
+    socket.addEventListener("message", ({ data }) => {
+      const answer = JSON.parse(String(data)) as Answer;
+      this.#waiting.get(answer.id ?? 0)?.(answer);
+    });
+  }
+
+  /** Starts it. */
+  static async start(): Promise<Browser> {
+    const profile = mkdtempSync(join(tmpdir(), "fluxlab chromium "));
+    // Root has no sandbox to use, and CI is root.
+    const process = spawn(
+      "chromium",
+      ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"].concat(
+        `--user-data-dir=${profile}`,
+        "about:blank",
+      ),
+      { stdio: "ignore" },
+    );
+    const portFile = join(profile, "DevToolsActivePort");
+    const port = await eventually("Chromium listens", 60_000, () => {
+      return Promise.resolve(
+        existsSync(portFile) ? readFileSync(portFile, "utf8").split("\n")[0] : undefined,
+      );
+    });
+    const pages = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
+      type: string;
+      webSocketDebuggerUrl: string;
+    }[];
+    const socket = new WebSocket(
+      pages.find(({ type }) => type === "page")?.webSocketDebuggerUrl ?? "",
+    );
+    await new Promise((resolve, reject) => {
+      socket.addEventListener("open", resolve);
+      socket.addEventListener("error", reject);
+    });
+    return new Browser(process, profile, socket);
+  }
+
+  /** Opens a page as that reader sees it. */
+  async open(url: string, { width, scheme }: Look): Promise<void> {
+    await this.#send("Emulation.setDeviceMetricsOverride", {
+      ...{ width, height: 800, deviceScaleFactor: 1, mobile: false },
+    });
+    const features = [{ name: "prefers-color-scheme", value: scheme }];
+    await this.#send("Emulation.setEmulatedMedia", { features });
+    await this.#send("Page.navigate", { url });
+    for (let tries = 0; (await this.evaluate("document.readyState")) !== "complete"; tries += 1) {
+      if (tries === 100) {
+        throw new Error(`${url} is not loaded within 10 s`);
+      }
+      await sleep(100);
+    }
+  }
+
+  /** The value of an expression in the page. */
+  async evaluate(expression: string): Promise<unknown> {
+    const { result } = (await this.#send("Runtime.evaluate", {
+      expression,
+      returnByValue: true,
+    })) as { result: { value: unknown } };
+    return result.value;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#socket.close();
+    this.#process.kill();
+    await ended;
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  async #send(method: string, params: object): Promise<unknown> {
+    this.#last += 1;
+    const id = this.#last;
+    const answer = await new Promise<Answer>((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#socket.send(JSON.stringify({ id, method, params }));
+    });
+    this.#waiting.delete(id);
+    if (answer.error !== undefined) {
+      throw new Error(`${method}: ${answer.error.message}`);
+    }
+    return answer.result;
+  }
+}
