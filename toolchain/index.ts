@@ -5,6 +5,7 @@ import { findToolchain, type Toolchain } from "./toolchain.ts";
 export { ensureToolchain } from "./ensure.ts";
 export { describeToolchain, type ToolDescription } from "./describe.ts";
 export { removeToolchain } from "./remove.ts";
+export { ensureCommands, testCommands } from "./system-packages.ts";
 export { ToolchainError } from "./toolchain-error.ts";
 export type { Progress, Step } from "./progress.ts";
 export type { PulumiPlugin, Toolchain } from "./toolchain.ts";

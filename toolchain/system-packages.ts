@@ -25,6 +25,13 @@ export const buildCommands: NeededCommands = {
   tar: ["tar"],
 };
 
+/** What this project's own checks use, by their kind. */
+export const testCommands: Readonly<Record<"static" | "unit" | "e2e", NeededCommands>> = {
+  static: { shellcheck: ["shellcheck"] },
+  unit: {},
+  e2e: { chromium: ["chromium"] },
+};
+
 /** The Debian packages for those commands that are not on the search path. */
 export function missingPackages(needed: NeededCommands, searchPath: string): string[] {
   const directories = searchPath.split(delimiter);

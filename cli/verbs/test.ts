@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { labPlaces, scrub } from "../environment.ts";
 import { LabError } from "../lab-error.ts";
 import { createProgress } from "../progress.ts";
-import { ensureToolchain } from "../../toolchain/index.ts";
+import { ensureCommands, ensureToolchain, testCommands } from "../../toolchain/index.ts";
 
 /** Tests that passed and failed. */
 interface Counted {
@@ -14,7 +14,9 @@ interface Counted {
   failed: number;
 }
 
-const kinds = ["static", "unit", "e2e"];
+type Kind = keyof typeof testCommands;
+
+const kinds = Object.keys(testCommands) as Kind[];
 
 /** `lab test`. */
 export function command(): Command {
@@ -25,18 +27,23 @@ export function command(): Command {
     .argument("[args...]", "for jest, unchanged")
     .allowUnknownOption()
     .passThroughOptions()
-    .action(async (kind: string | undefined, args: string[]) => {
-      if (kind !== undefined && !kinds.includes(kind)) {
-        throw new LabError(`there are no tests of kind "${kind}"`, {
+    .action(async (name: string | undefined, args: string[]) => {
+      const kind = kinds.find((known) => known === name);
+      if (name !== undefined && kind === undefined) {
+        throw new LabError(`there are no tests of kind "${name}"`, {
           allowed: kinds.join(", "),
           remedy: "./lab test unit",
         });
       }
-      process.exitCode = kind === "static" ? await checkStatically() : await runTests(kind, args);
+      process.exitCode =
+        kind === "static"
+          ? await checkStatically()
+          : await runTests(kind === undefined ? ["unit", "e2e"] : [kind], args);
     });
 }
 
 async function checkStatically(): Promise<number> {
+  await ensureCommands(testCommands.static, createProgress());
   for (const script of ["lint", "typecheck"]) {
     const exitCode = await run(["--run", script]);
     if (exitCode !== 0) {
@@ -46,12 +53,14 @@ async function checkStatically(): Promise<number> {
   return 0;
 }
 
-/** Both kinds unless one is named; ends with a line that counts. */
-async function runTests(kind: string | undefined, args: readonly string[]): Promise<number> {
-  await ensureToolchain(createProgress());
+/** Ends with a line that counts. */
+async function runTests(projects: readonly Kind[], args: readonly string[]): Promise<number> {
+  const progress = createProgress();
+  await ensureToolchain(progress);
   const total: Counted = { passed: 0, failed: 0 };
   let exitCode = 0;
-  for (const project of kind === undefined ? ["unit", "e2e"] : [kind]) {
+  for (const project of projects) {
+    await ensureCommands(testCommands[project], progress);
     const result = await runJest(project, args);
     exitCode ||= result.exitCode;
     total.passed += result.passed;
