@@ -28,6 +28,10 @@ const verbs: Record<string, Verb> = {
     summary: "Write the last release or drift run as one HTML file",
     load: () => import("./verbs/report.ts"),
   },
+  bench: {
+    summary: "Measure this lab against plain command lines",
+    load: () => import("./verbs/bench.ts"),
+  },
   pulumi: { summary: "Run the pinned pulumi on the lab", load: () => import("./verbs/pulumi.ts") },
   kubectl: {
     summary: "Run the pinned kubectl on a cluster",

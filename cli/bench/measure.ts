@@ -1,0 +1,121 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Lab } from "../lab.ts";
+import { inPrivateClone } from "../private-clone.ts";
+import { withPinnedVersion } from "../release/pinned-version.ts";
+import type { Progress } from "../../toolchain/progress.ts";
+import { podinfoUrls, type BenchPlace } from "./bench-place.ts";
+import type { Contestant } from "./contestant.ts";
+import { dockerUsage, peakMemory } from "./docker-usage.ts";
+import type { Figure } from "./figures.ts";
+import { FluxLab } from "./flux-lab.ts";
+import { serving, timed } from "./serving.ts";
+
+/** Milliseconds until podinfo has to answer. */
+const limit = 600_000;
+/** Milliseconds after coming up until a lab is idle, and over which its processor use is taken. */
+const settle = 20_000;
+const window = 20_000;
+
+/** What one run of one contestant showed. */
+export type Run = Partial<Record<Figure, number>>;
+
+/** How much is measured. */
+export interface MeasureOptions {
+  /** Also how long a push takes that no webhook tells of. */
+  readonly polled: boolean;
+}
+
+/** Brings a contestant up, measures it, and takes it away whatever happened. */
+export async function measureContestant(
+  lab: Lab,
+  contestant: Contestant,
+  place: BenchPlace,
+  options: MeasureOptions,
+  progress: Progress,
+  title: string,
+  signal: AbortSignal,
+): Promise<Run> {
+  const step = progress.step(title);
+  const run: Run = {};
+  const urls = podinfoUrls(place);
+  const note = (figure: Figure, value: number): void => {
+    run[figure] = value;
+    step.update(`${figure} ${value.toFixed(2)}`);
+  };
+  try {
+    const peak = await peakMemory(place.prefix, async () => {
+      const command = timed(() => contestant.up());
+      // A command that fails ends the waiting for what it was to bring.
+      const failed = command.then(() => new Promise<never>(() => undefined));
+      const served = timed(() => serving(urls, undefined, limit, signal));
+      note("up", await Promise.race([served, failed]));
+      note("upCommand", await command);
+    });
+    note("peakMemory", peak);
+    if (contestant instanceof FluxLab) {
+      note("noChange", await timed(() => contestant.run("up")));
+      note(
+        "preview",
+        await timed(() => contestant.run("pulumi", "preview", "--expect-no-changes")),
+      );
+    }
+    await measureIdle(place, note, signal);
+    const [old = "", first = "", second = ""] = lab.toolchain.podinfoVersions;
+    const release = (version: string) => releaseTime(lab, contestant, place, version, signal);
+    if (contestant instanceof FluxLab) {
+      note("release", await release(first));
+      if (options.polled) {
+        await contestant.setWebhooks(false);
+        note("polled", await release(second === "" ? old : second));
+      }
+    } else {
+      note("polled", await release(first));
+    }
+  } finally {
+    const down = await timed(() => contestant.down());
+    if (run.up !== undefined) {
+      note("down", down);
+    }
+  }
+  step.done(`up ${run.up?.toFixed(1) ?? "-"} s, down ${run.down?.toFixed(1) ?? "-"} s`);
+  return run;
+}
+
+async function measureIdle(
+  place: BenchPlace,
+  note: (figure: Figure, value: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await sleep(settle, undefined, { signal });
+  const before = await dockerUsage(place.prefix);
+  await sleep(window, undefined, { signal });
+  const after = await dockerUsage(place.prefix);
+  note("idleMemory", after.memoryMiB);
+  note("idleCpu", (after.cpuSeconds - before.cpuSeconds) / (window / 1000));
+}
+
+/** Seconds from the beginning of a push until every podinfo reports the version. */
+async function releaseTime(
+  lab: Lab,
+  contestant: Contestant,
+  place: BenchPlace,
+  version: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const { url, username, password } = await contestant.git();
+  const author = { name: "fluxlab bench", email: "bench@fluxlab.invalid" };
+  return inPrivateClone(lab, { username, token: password }, url, author, async (clone, git) => {
+    for (const cluster of place.clusters) {
+      const file = join(clone, "apps", cluster, "podinfo.yaml");
+      const source = await readFile(file, "utf8");
+      await writeFile(file, withPinnedVersion(source, version, file));
+    }
+    await git(["commit", "--quiet", "--all", "--message", `Release podinfo ${version}`]);
+    return timed(async () => {
+      await git(["push", "--quiet", "origin", "HEAD"]);
+      await serving(podinfoUrls(place), version, limit, signal);
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LabError } from "../lab-error.ts";
+import { askPodinfo } from "../podinfo.ts";
+
+/** Waits until every podinfo answers, with that version if one is given; throws at the limit. */
+export async function serving(
+  urls: readonly string[],
+  version: string | undefined,
+  limit: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = performance.now() + limit;
+  await Promise.all(
+    urls.map(async (url) => {
+      for (;;) {
+        const answer = await askPodinfo(url);
+        if (answer !== undefined && (version === undefined || answer.version === version)) {
+          return;
+        }
+        signal.throwIfAborted();
+        if (performance.now() > end) {
+          throw new LabError(
+            `not within ${limit / 1000} s: podinfo ${version ?? ""} at ${url}; it says ${answer?.version ?? "nothing"}`,
+          );
+        }
+        await sleep(50);
+      }
+    }),
+  );
+}
+
+/** Seconds that something takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
