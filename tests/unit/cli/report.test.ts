@@ -71,6 +71,7 @@ test("segments meet, the last one ends where its cluster ended", () => {
     ends.slice(0, -1).map((value) => expect.closeTo(value, 1) as number),
   );
   expect(ends.at(-1)).toBeCloseTo(100, 1);
+  expect(svg).toContain("<title>applied at 6284 ms, after 4286 ms</title>");
   expect([...svg.matchAll(/<text/g)].length).toBeLessThanOrEqual(5);
 });
 
