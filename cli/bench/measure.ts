@@ -44,9 +44,11 @@ export async function measureContestant(
     run[figure] = value;
     step.update(`${figure} ${value.toFixed(2)}`);
   };
+  let coming: Promise<unknown> | undefined;
   try {
     const peak = await peakMemory(place.prefix, async () => {
       const command = timed(() => contestant.up());
+      coming = command;
       // A command that fails ends the waiting for what it was to bring.
       const failed = command.then(() => new Promise<never>(() => undefined));
       const served = timed(() => serving(urls, undefined, limit, signal));
@@ -74,6 +76,8 @@ export async function measureContestant(
       note("polled", await release(first));
     }
   } finally {
+    // After Ctrl-C it may still be at it, and would bring up again what is taken away.
+    await coming?.catch(() => undefined);
     const down = await timed(() => contestant.down());
     if (run.up !== undefined) {
       note("down", down);
