@@ -378,35 +378,6 @@ describe("a tenant's repository", () => {
   });
 });
 
-describe("the allow-list of sources", () => {
-  test("lets nothing through when it is gone", async () => {
-    const allowed = source("GitRepository", "url: http://gitea:3000/team-a/other.git");
-    const dryRun = () =>
-      execa(
-        "kubectl",
-        ["--kubeconfig", `${lab.state}/kubeconfigs/one`, "--namespace", "team-a"].concat(
-          ...["create", "--dry-run=server", "-f", "-"],
-        ),
-        { input: allowed, reject: false },
-      );
-    expect((await dryRun()).exitCode).toBe(0);
-    await lab.succeed("flux", "--cluster", "one", "suspend", "kustomization", "infra-policies");
-    try {
-      await kubectl("--namespace", "flux-system", "delete", "configmap", "tenant-sources");
-      const { stderr } = await eventually("it to be refused", patience, async () => {
-        const result = await dryRun();
-        return result.exitCode === 0 ? undefined : result;
-      });
-      expect(stderr).toContain("no params found for policy binding with `Deny`");
-    } finally {
-      await lab.succeed("flux", "--cluster", "one", "resume", "kustomization", "infra-policies");
-    }
-    await eventually("it to be let through again", patience, async () =>
-      (await dryRun()).exitCode === 0 ? true : undefined,
-    );
-  });
-});
-
 describe("with its own credential a tenant's developer", () => {
   test("pushes to its own repository", async () => {
     const { repository, developer } = await tenant("team-a");

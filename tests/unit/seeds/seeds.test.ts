@@ -172,18 +172,14 @@ describe("a tenant", () => {
       const { matchResources, validationActions, paramRef } = spec as {
         matchResources: { namespaceSelector: { matchLabels: Record<string, string> } };
         validationActions: string[];
-        paramRef?: { name: string; parameterNotFoundAction: string };
+        paramRef?: unknown;
       };
       expect(namespace?.metadata.labels).toMatchObject(
         matchResources.namespaceSelector.matchLabels,
       );
       expect(validationActions).toEqual(["Deny"]);
-      if (paramRef) {
-        expect(paramRef.parameterNotFoundAction).toBe("Deny");
-        expect(pick(policies, "ConfigMap").map(({ metadata }) => metadata.name)).toContain(
-          paramRef.name,
-        );
-      }
+      // kube-apiserver 1.34 loses the parameters of policies when a topology is left and taken again.
+      expect(paramRef).toBeUndefined();
     }
   });
 });
