@@ -230,13 +230,15 @@ describe("a tenant's repository", () => {
         ...["--namespace", "team-b", "create", "secret", "generic", "of-b"],
         "--from-literal=values.yaml=replicaCount: 2",
       );
+      // Pods of this chart as it comes are refused, and helm-controller would wait for them.
+      const noPods = `${podinfoChart}  values: {replicaCount: 0}\n`;
       const inTeamA = (object: string) => object.replace("  name:", "  namespace: team-a\n  name:");
       const nested = (name: string, more = "") =>
         inTeamA(kustomization(name, `  path: ./evil/map\n${more}${ownSource}`));
       await clone.push({
         ...added(
-          helmRelease("account-of-b", `${podinfoChart}  serviceAccountName: team-b\n`),
-          helmRelease("account-of-flux", `${podinfoChart}  serviceAccountName: helm-controller\n`),
+          helmRelease("account-of-b", `${noPods}  serviceAccountName: team-b\n`),
+          helmRelease("account-of-flux", `${noPods}  serviceAccountName: helm-controller\n`),
           helmRelease("into-b", `${podinfoChart}  targetNamespace: team-b\n`),
           helmRelease("history-in-b", `${podinfoChart}  storageNamespace: team-b\n`),
           helmRelease("secret-of-b", `${podinfoChart}  valuesFrom: [{kind: Secret, name: of-b}]\n`),
@@ -286,6 +288,7 @@ describe("a tenant's repository", () => {
     });
 
     afterAll(async () => {
+      await kubectl("--namespace", "team-b", "delete", "secret", "of-b");
       const commit = await clone.restore();
       expect(await flux.attempted("team-a", "apps", commit)).toContain("Applied revision");
     });
@@ -342,7 +345,7 @@ describe("a tenant's repository", () => {
         /cross-namespace references are not allowed: cannot access HelmChart team-b\/podinfo/;
       await flux.refused("HelmRelease", "team-a", "chart-object-of-b", message);
       // Of this one only the controller's log tells.
-      const refusal = "cannot access HelmRepository team-b/charts";
+      const refusal = "cannot access HelmChart team-b/team-a-chart-of-b";
       await eventually("helm-controller to say so", patience, async () => {
         const log = ["logs", "deployment/helm-controller", "--tail", "1000"];
         const said = await kubectl("--namespace", "flux-system", ...log);
