@@ -381,6 +381,21 @@ describe("a tenant's repository", () => {
   });
 });
 
+test("a namespace of a tenant that the policies do not know may have no source at all", async () => {
+  const labels = "labels: {toolkit.fluxcd.io/role: tenant}";
+  const kubeconfig = ["--kubeconfig", `${lab.state}/kubeconfigs/one`];
+  const create = (input: string, ...args: string[]) =>
+    execa("kubectl", [...kubeconfig, "create", ...args, "-f", "-"], { input, reject: false });
+  await create(`apiVersion: v1\nkind: Namespace\nmetadata: {name: stranger, ${labels}}\n`);
+  try {
+    const allowed = source("GitRepository", "url: http://gitea:3000/stranger/apps.git");
+    const { stderr } = await create(allowed, "--namespace", "stranger", "--dry-run=server");
+    expect(stderr).toContain('source "http://gitea:3000/stranger/apps.git" is not allowed');
+  } finally {
+    await kubectl("delete", "namespace", "stranger");
+  }
+});
+
 describe("with its own credential a tenant's developer", () => {
   test("pushes to its own repository", async () => {
     const { repository, developer } = await tenant("team-a");
