@@ -70,7 +70,7 @@ async function started(container: string, remove: () => Promise<void>): Promise<
   const username = "administrator";
   const password = `${randomBytes(16).toString("hex")}aA1-`;
   await execa("docker", [
-    ...["exec", "--user", "git", container, "gitea", "--config", "/data/custom/conf/app.ini"],
+    ...["exec", "--user", "git", container, "gitea"],
     ...["admin", "user", "create", "--admin", "--must-change-password=false"],
     ...["--username", username, "--password", password, "--email", "administrator@noreply.invalid"],
   ]);
