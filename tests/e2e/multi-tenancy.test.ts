@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { execa } from "execa";
 import { askPodinfo } from "../../cli/podinfo.ts";
+import { locateToolchain } from "../../toolchain/index.ts";
 import { eventually } from "./eventually.ts";
 import { FluxReadiness } from "./flux-readiness.ts";
 import { gitAs, TenantClone } from "./tenant-clone.ts";
@@ -384,8 +386,10 @@ describe("a tenant's repository", () => {
 test("a namespace of a tenant that the policies do not know may have no source at all", async () => {
   const labels = "labels: {toolkit.fluxcd.io/role: tenant}";
   const kubeconfig = ["--kubeconfig", `${lab.state}/kubeconfigs/one`];
+  const pinned = join(locateToolchain().bin, "kubectl");
+  const env = { KUBECACHEDIR: join(lab.state, "kube-cache") };
   const create = (input: string, ...args: string[]) =>
-    execa("kubectl", [...kubeconfig, "create", ...args, "-f", "-"], { input, reject: false });
+    execa(pinned, [...kubeconfig, "create", ...args, "-f", "-"], { input, env, reject: false });
   await create(`apiVersion: v1\nkind: Namespace\nmetadata: {name: stranger, ${labels}}\n`);
   try {
     const allowed = source("GitRepository", "url: http://gitea:3000/stranger/apps.git");
