@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { fluxMetadata, fluxNamespace } from "./flux-namespace.ts";
 
 /** What {@link CommitStatuses} are made from. */
 export interface CommitStatusesArgs {
@@ -12,10 +13,9 @@ export interface CommitStatusesArgs {
   /** What brings Flux's namespace and kinds; a component's own dependencies are not its children's. */
   foundation: pulumi.Resource;
   /** Of the objects made here. @default - none */
-  labels?: Record<string, string>;
+  labels?: Record<string, string> | undefined;
 }
 
-const namespace = "flux-system";
 const objectName = "commit-status";
 
 /**
@@ -25,8 +25,7 @@ const objectName = "commit-status";
 export class CommitStatuses extends pulumi.ComponentResource {
   constructor(name: string, args: CommitStatusesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:CommitStatuses", name, {}, opts);
-    const labels = { "app.kubernetes.io/managed-by": "fluxlab", ...args.labels };
-    const metadata = { name: objectName, namespace, labels };
+    const metadata = fluxMetadata(objectName, args.labels);
     const apiVersion = "notification.toolkit.fluxcd.io/v1beta3";
     const secret = new kubernetes.core.v1.Secret(
       `${name}-token`,
@@ -59,7 +58,7 @@ export class CommitStatuses extends pulumi.ComponentResource {
           providerRef: { name: objectName },
           eventSeverity: "info",
           // Those follow the repository that the statuses are in; others' commits are not there.
-          eventSources: [{ kind: "Kustomization", namespace, name: "*" }],
+          eventSources: [{ kind: "Kustomization", namespace: fluxNamespace, name: "*" }],
         },
       },
       { parent: this, dependsOn: provider },

@@ -4,11 +4,16 @@
 # FIRST_INGRESS_PORT, FIRST_API_PORT and PREFERRED_SLOT; FLUXLAB_STATE says where kubeconfigs go.
 container=k3d-$K3D_CLUSTER-server-0
 
+# k3d leaves a file in the directory for temporary files for every node that it names to others.
+TMPDIR=$(mktemp -d "${state:?}/k3d-XXXXXX")
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+
 # A slot stands for one ingress port and one API port. It stays the cluster's for as long as the
 # cluster lives, whatever is added to or taken from the list around it.
 reserve_slot() {
   local candidate
-  candidate=$(grep -slx "$CLUSTER" "${state:?}"/slots/* | head -n 1) || true
+  candidate=$(grep -slx "$CLUSTER" "$state"/slots/* | head -n 1) || true
   if [ -n "$candidate" ]; then
     basename "$candidate"
     return

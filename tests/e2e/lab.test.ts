@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -233,6 +233,7 @@ test("down leaves the machine as it was", async () => {
   ]);
   expect(stdout).toBe("");
   expect(existsSync(lab.state)).toBe(false);
+  expect(readdirSync(lab.temporary)).toEqual([]);
   const after = await takeInventory();
   expect(after).toEqual(before);
 });

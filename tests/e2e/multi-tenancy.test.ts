@@ -409,13 +409,20 @@ describe("with its own credential a tenant's developer", () => {
     await clone.restore();
   });
 
-  test("is refused where it pushes to the platform's, and does not even see it", async () => {
+  test("reads the platform's repository and is refused where it pushes to it", async () => {
     const { developer } = await tenant("team-a");
     const { repositories } = await lab.outputs();
     const url = repositories["platform"]?.url ?? "";
-    const { stderr } = await gitAs(developer, url, "ls-remote", "URL");
-    expect(stderr).toMatch(/not found/);
-    expect(await statusOf(developer, `${url}/info/refs?service=git-receive-pack`)).toBe(404);
+    const before = await gitAs(developer, url, "ls-remote", "URL", "main");
+    expect([before.exitCode, before.stdout]).toEqual([0, expect.stringContaining("main")]);
+    for (const branch of ["main", "of-a-tenant"]) {
+      const push = await clone.pushTo(url, branch);
+      expect([push.exitCode, push.stderr]).toEqual([1, expect.stringMatching(/permission denied/)]);
+    }
+    const file = new URL("/api/v1/repos/platform/platform/contents/intruder.md", url);
+    expect(await statusOf(developer, file.href, "POST")).toBe(403);
+    expect((await gitAs(developer, url, "ls-remote", "URL")).stdout).not.toContain("of-a-tenant");
+    expect((await gitAs(developer, url, "ls-remote", "URL", "main")).stdout).toBe(before.stdout);
   });
 
   test("is refused where it reads the other tenant's", async () => {
@@ -503,9 +510,16 @@ test("down keeps people's commits and says where they are", async () => {
 });
 
 /** HTTP status of a request with somebody's credential. */
-async function statusOf({ username, token }: { username: string; token: string }, url: string) {
+async function statusOf(
+  { username, token }: { username: string; token: string },
+  url: string,
+  method: "GET" | "POST" = "GET",
+) {
   const authorization = `Basic ${Buffer.from(`${username}:${token}`).toString("base64")}`;
-  return (await fetch(url, { headers: { authorization } })).status;
+  const headers = { authorization, "content-type": "application/json" };
+  const body = JSON.stringify({ content: Buffer.from("x").toString("base64") });
+  const request = method === "POST" ? { method, headers, body } : { method, headers };
+  return (await fetch(url, request)).status;
 }
 
 /** A web server that the cluster reaches, with a ConfigMap. */

@@ -12,20 +12,17 @@ interface Developer {
 /** A repository as one of its developers has it on disk. */
 export class TenantClone implements Disposable {
   readonly #directory = mkdtempSync(join(tmpdir(), "fluxlab-tenant-"));
-  readonly #url: string;
+  readonly #developer: Developer;
   #first = "";
 
-  private constructor(url: string, { username, token }: Developer) {
-    const withCredential = new URL(url);
-    withCredential.username = username;
-    withCredential.password = token;
-    this.#url = withCredential.href;
+  private constructor(developer: Developer) {
+    this.#developer = developer;
   }
 
   /** Clones it. */
   static async of(url: string, developer: Developer): Promise<TenantClone> {
-    const clone = new TenantClone(url, developer);
-    await clone.#git("clone", "--quiet", clone.#url, ".");
+    const clone = new TenantClone(developer);
+    await clone.#git("clone", "--quiet", withCredential(url, developer), ".");
     clone.#first = await clone.#git("rev-parse", "HEAD");
     return clone;
   }
@@ -44,6 +41,15 @@ export class TenantClone implements Disposable {
     await this.#git("rm", "--quiet", "-r", ".");
     await this.#git("checkout", "--quiet", this.#first, "--", ".");
     return this.#commit("Put everything back");
+  }
+
+  /** Pushes what it has to a branch of another repository; answers also when it failed. */
+  async pushTo(url: string, branch: string): Promise<Result<{ reject: false }>> {
+    const to = withCredential(url, this.#developer);
+    return execa("git", ["push", "--force", to, `HEAD:refs/heads/${branch}`], {
+      cwd: this.#directory,
+      reject: false,
+    });
   }
 
   [Symbol.dispose](): void {
@@ -66,15 +72,20 @@ export class TenantClone implements Disposable {
 
 /** Runs git against a URL with somebody's credential; answers also when it failed. */
 export async function gitAs(
-  { username, token }: Developer,
+  developer: Developer,
   url: string,
   ...args: string[]
 ): Promise<Result<{ reject: false }>> {
-  const withCredential = new URL(url);
-  withCredential.username = username;
-  withCredential.password = token;
-  return execa("git", [...args.map((arg) => (arg === "URL" ? withCredential.href : arg))], {
-    reject: false,
-    env: { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
-  });
+  const to = withCredential(url, developer);
+  return execa(
+    "git",
+    args.map((arg) => (arg === "URL" ? to : arg)),
+    { reject: false, env: { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" } },
+  );
+}
+
+function withCredential(url: string, { username, token }: Developer): string {
+  const result = new URL(url);
+  Object.assign(result, { username, password: token });
+  return result.href;
 }

@@ -27,6 +27,8 @@ export class TestLab implements AsyncDisposable {
   /** Stack name and name prefix; carries the process it belongs to, see dead-labs.ts. */
   readonly name: string;
   readonly state: string;
+  /** Where its commands put temporary files; they are to leave nothing here. */
+  readonly temporary: string;
   /** Loopback ports of slot 0. */
   readonly ports: { gitea: number; ingress: number; api: number };
   #settings: TestSettings;
@@ -34,7 +36,10 @@ export class TestLab implements AsyncDisposable {
   private constructor(name: string, ports: TestLab["ports"], settings: TestSettings) {
     this.name = name;
     this.ports = ports;
-    this.state = join(mkdtempSync(join(tmpdir(), "fluxlab e2e ")), "state");
+    const directory = mkdtempSync(join(tmpdir(), "fluxlab e2e "));
+    this.state = join(directory, "state");
+    this.temporary = join(directory, "tmp");
+    mkdirSync(this.temporary);
     this.#settings = {
       namePrefix: name,
       giteaPort: ports.gitea,
@@ -70,7 +75,7 @@ export class TestLab implements AsyncDisposable {
   async run(...args: string[]): Promise<Ran> {
     return execa(join(project, "lab"), args, {
       cwd: tmpdir(),
-      env: { FLUXLAB_STATE: this.state, FLUXLAB_STACK: this.name },
+      env: { FLUXLAB_STATE: this.state, FLUXLAB_STACK: this.name, TMPDIR: this.temporary },
       all: true,
       reject: false,
       timeout: verbLimit,

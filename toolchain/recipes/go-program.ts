@@ -91,6 +91,8 @@ export async function runGo(
       // So that the module cache can be removed like any other directory.
       GOFLAGS: "-modcacherw",
       GOMODCACHE: join(context.cache.compilers, "go-modules"),
+      // Not in /tmp: gigabytes, which nobody else would remove after a build that was killed.
+      GOTMPDIR: context.scratch,
       GOTOOLCHAIN: "local",
       GOWORK: "off",
       // Go counts its use in the user's configuration directory.

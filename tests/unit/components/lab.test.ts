@@ -13,6 +13,7 @@ describe.each([[["a"]], [["core-app", "dmz-app", "spare"]]])("a lab of %j", (clu
     const count = (type: string) => resources.filter((one) => one.type === type).length;
     expect(count("docker:index/container:Container")).toBe(1);
     expect(count("gitea:index:Repository")).toBe(1);
+    expect(count("fluxlab:components:FluxCluster")).toBe(clusters.length);
     expect(count("fluxlab:components:K3dCluster")).toBe(clusters.length);
     expect(count("fluxlab:components:RepositoryFollower")).toBe(clusters.length);
     expect(count("fluxlab:components:FluxBootstrap")).toBe(clusters.length);
