@@ -8,6 +8,13 @@ export interface Usage {
   readonly cpuSeconds: number;
 }
 
+/** What a lab uses. */
+export interface LabUsage {
+  readonly all: Usage;
+  /** The clusters' nodes alone. */
+  readonly nodes: Usage;
+}
+
 interface Stats {
   readonly memory_stats?: {
     readonly usage?: number;
@@ -17,34 +24,38 @@ interface Stats {
 }
 
 /** Use of the running containers whose names contain `part`, without pages that can be dropped. */
-export async function dockerUsage(part: string): Promise<Usage> {
+export async function dockerUsage(part: string): Promise<LabUsage> {
   const filters = encodeURIComponent(JSON.stringify({ name: [part] }));
-  const containers = (await engine(`/containers/json?filters=${filters}`)) as { Id: string }[];
+  const containers = (await engine(`/containers/json?filters=${filters}`)) as {
+    Id: string;
+    Names: string[];
+  }[];
   const all = await Promise.all(
-    containers.map(async ({ Id }) => {
+    containers.map(async ({ Id, Names }) => {
       const path = `/containers/${Id}/stats?stream=false&one-shot=true`;
-      return (await engine(path)) as Stats;
+      const { memory_stats: memory, cpu_stats: cpu } = (await engine(path)) as Stats;
+      return {
+        isNode: Names.some((name) => name.startsWith("/k3d-")),
+        memoryMiB: used(memory) / 2 ** 20,
+        cpuSeconds: (cpu?.cpu_usage?.total_usage ?? 0) / 1e9,
+      };
     }),
   );
-  return {
-    memoryMiB: sum(all.map(({ memory_stats: memory }) => used(memory))) / 2 ** 20,
-    cpuSeconds: sum(all.map(({ cpu_stats: cpu }) => cpu?.cpu_usage?.total_usage ?? 0)) / 1e9,
-  };
+  return { all: together(all), nodes: together(all.filter(({ isNode }) => isNode)) };
 }
 
-/** The greatest memory while `work` runs, looked at every second. */
-export async function peakMemory(part: string, work: () => Promise<unknown>): Promise<number> {
+/** The greatest memory of a lab and of its nodes while `work` runs, in MiB, looked at every second. */
+export async function peakMemory(
+  part: string,
+  work: () => Promise<unknown>,
+): Promise<{ all: number; nodes: number }> {
   const ended = new AbortController();
-  let peak = 0;
+  const peak = { all: 0, nodes: 0 };
   const look = (async () => {
     while (!ended.signal.aborted) {
-      peak = Math.max(
-        peak,
-        await dockerUsage(part).then(
-          ({ memoryMiB }) => memoryMiB,
-          () => 0,
-        ),
-      );
+      const usage = await dockerUsage(part).catch(() => undefined);
+      peak.all = Math.max(peak.all, usage?.all.memoryMiB ?? 0);
+      peak.nodes = Math.max(peak.nodes, usage?.nodes.memoryMiB ?? 0);
       await sleep(1000);
     }
   })();
@@ -55,6 +66,13 @@ export async function peakMemory(part: string, work: () => Promise<unknown>): Pr
     await look;
   }
   return peak;
+}
+
+function together(usages: readonly Usage[]): Usage {
+  return {
+    memoryMiB: sum(usages.map(({ memoryMiB }) => memoryMiB)),
+    cpuSeconds: sum(usages.map(({ cpuSeconds }) => cpuSeconds)),
+  };
 }
 
 function used(memory: Stats["memory_stats"]): number {

@@ -1,4 +1,7 @@
-/** What is measured; `s` in seconds, `MiB` in mebibytes, `cores` in processor cores. */
+/**
+ * What is measured; `s` in seconds, `MiB` in mebibytes, `cores` in processor cores,
+ * `core s` in seconds of one core.
+ */
 export const figures = {
   up: { title: "up from nothing, until podinfo serves in every cluster", unit: "s" },
   upCommand: { title: "up from nothing, until the command ends", unit: "s" },
@@ -6,10 +9,16 @@ export const figures = {
   preview: { title: "preview, nothing to change", unit: "s" },
   release: { title: "push to serving in every cluster", unit: "s" },
   polled: { title: "push to serving without webhooks", unit: "s" },
+  toTenancy: { title: "switch to multi-tenancy, until all is Ready", unit: "s" },
+  toCluster: { title: "switch back to multi-cluster, until all is Ready", unit: "s" },
   down: { title: "down", unit: "s" },
+  upCpu: { title: "processor time of all containers until podinfo serves", unit: "core s" },
   idleMemory: { title: "idle memory, all containers", unit: "MiB" },
-  peakMemory: { title: "peak memory while coming up", unit: "MiB" },
-  idleCpu: { title: "idle processor use", unit: "cores" },
+  idleNodeMemory: { title: "idle memory per cluster", unit: "MiB" },
+  peakMemory: { title: "peak memory while coming up, all containers", unit: "MiB" },
+  peakNodeMemory: { title: "peak memory while coming up, per cluster", unit: "MiB" },
+  idleCpu: { title: "idle processor use, all containers", unit: "cores" },
+  idleNodeCpu: { title: "idle processor use per cluster", unit: "cores" },
 } as const;
 
 /** Name of a figure. */

@@ -2,6 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { stringify } from "yaml";
+import type { Settings } from "../../components/settings.ts";
 import { scrub } from "../environment.ts";
 import type { Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
@@ -38,9 +39,17 @@ export class FluxLab implements Contestant {
     await this.run("up");
   }
 
+  /** Sets the topology and brings the lab there. */
+  async switchTo(topology: Settings["topology"]): Promise<void> {
+    await this.run("pulumi", "config", "set", "topology", topology);
+    await this.run("up");
+  }
+
   async down(): Promise<void> {
     await this.run("down");
     await rm(this.#stackFile(), { force: true });
+    // A switch of topology has saved commits in it, which nobody wants.
+    await rm(this.#state, { recursive: true, force: true });
   }
 
   async git(): Promise<{ url: string; username: string; password: string }> {

@@ -25,6 +25,8 @@ export type Run = Partial<Record<Figure, number>>;
 export interface MeasureOptions {
   /** Also how long a push takes that no webhook tells of. */
   readonly polled: boolean;
+  /** Also how long it takes to another topology and back. */
+  readonly switched: boolean;
 }
 
 /** Brings a contestant up, measures it, and takes it away whatever happened. */
@@ -53,9 +55,11 @@ export async function measureContestant(
       const failed = command.then(() => new Promise<never>(() => undefined));
       const served = timed(() => serving(urls, undefined, limit, signal));
       note("up", await Promise.race([served, failed]));
+      note("upCpu", (await dockerUsage(place.prefix)).all.cpuSeconds);
       note("upCommand", await command);
     });
-    note("peakMemory", peak);
+    note("peakMemory", peak.all);
+    note("peakNodeMemory", peak.nodes / place.clusters.length);
     if (contestant instanceof FluxLab) {
       note("noChange", await timed(() => contestant.run("up")));
       note(
@@ -71,6 +75,11 @@ export async function measureContestant(
       if (options.polled) {
         await contestant.setWebhooks(false);
         note("polled", await release(second === "" ? old : second));
+        await contestant.setWebhooks(true);
+      }
+      if (options.switched) {
+        note("toTenancy", await timed(() => contestant.switchTo("multi-tenancy")));
+        note("toCluster", await timed(() => contestant.switchTo("multi-cluster")));
       }
     } else {
       note("polled", await release(first));
@@ -96,8 +105,13 @@ async function measureIdle(
   const before = await dockerUsage(place.prefix);
   await sleep(window, undefined, { signal });
   const after = await dockerUsage(place.prefix);
-  note("idleMemory", after.memoryMiB);
-  note("idleCpu", (after.cpuSeconds - before.cpuSeconds) / (window / 1000));
+  const cores = (of: "all" | "nodes"): number =>
+    (after[of].cpuSeconds - before[of].cpuSeconds) / (window / 1000);
+  const count = place.clusters.length;
+  note("idleMemory", after.all.memoryMiB);
+  note("idleNodeMemory", after.nodes.memoryMiB / count);
+  note("idleCpu", cores("all"));
+  note("idleNodeCpu", cores("nodes") / count);
 }
 
 /** Seconds from the beginning of a push until every podinfo reports the version. */

@@ -13,25 +13,49 @@ const names = Object.keys(contestants) as ContestantName[];
 /** The result as a Markdown section. */
 export function renderMarkdown(result: BenchResult): string {
   const { clusters, runs, machine, at } = result;
+  const present = names.filter((name) => Object.keys(result.contestants[name]).length > 0);
+  const others = present.filter((name) => name !== "lab" && present.includes("lab"));
   const heading = [
     "figure",
-    ...names.map((name) => contestants[name]),
-    "lab : sequential",
-    "lab : parallel",
+    ...present.map((name) => contestants[name]),
+    ...others.map((name) => `lab : ${name}`),
   ];
+  const { lab } = result.contestants;
   const rows = measured(result).map((figure) => [
     `${figures[figure].title}, ${figures[figure].unit}`,
-    ...names.map((name) => cell(result.contestants[name][figure])),
-    times(ratio(result.contestants.lab[figure], result.contestants.sequential[figure])),
-    times(ratio(result.contestants.lab[figure], result.contestants.parallel[figure])),
+    ...present.map((name) => cell(result.contestants[name][figure])),
+    ...others.map((name) => times(ratio(lab[figure], result.contestants[name][figure]))),
   ]);
-  const lines = [heading, heading.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
+  const lines = table([heading, ...rows]);
   return (
     `### ${clusters} cluster${clusters === 1 ? "" : "s"}, ${runs} run${runs === 1 ? "" : "s"}\n\n` +
     `${at.slice(0, 10)}, ${machine.cores} cores, ${machine.memoryGiB} GiB: ` +
     "median (least to greatest).\n\n" +
-    `${lines.join("\n")}\n`
+    lines
   );
+}
+
+const growth = [
+  ...(["up", "upCpu", "release", "noChange", "preview", "down"] as const),
+  ...(["idleMemory", "idleNodeMemory", "idleCpu"] as const),
+] satisfies Figure[];
+
+/** This lab's medians at several numbers of clusters side by side. */
+export function renderGrowth(results: readonly BenchResult[]): string {
+  const heading = ["figure", ...results.map(({ clusters }) => String(clusters))];
+  const rows = growth.map((figure) => [
+    `${figures[figure].title}, ${figures[figure].unit}`,
+    ...results.map((result) => {
+      const summary = summarize(result.contestants.lab[figure]);
+      return summary === undefined ? "-" : short(summary.median);
+    }),
+  ]);
+  return table([heading, ...rows]);
+}
+
+function table([heading = [], ...rows]: readonly string[][]): string {
+  const lines = [heading, heading.map(() => "---"), ...rows];
+  return lines.map((row) => `| ${row.join(" | ")} |\n`).join("");
 }
 
 /** The figures that at least one contestant has, in their order. */

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { objectTitle, type FluxObject } from "../flux/flux-object.ts";
 
-/** What a release passes through in a cluster, in this order. */
+/**
+ * What a release passes through in a cluster. podinfo serves before Helm has seen the old pod go, so
+ * the last two come in either order.
+ */
 export const stages = ["fetched", "applied", "upgraded", "serving"] as const;
 
 /** One of them. */
@@ -47,31 +50,45 @@ export async function followRelease(
   options: FollowOptions,
 ): Promise<Followed> {
   const timeline: Timeline = {};
-  for (const stage of stages) {
-    for (;;) {
-      const now = (): number => Math.round(performance.now() - options.pushedAt);
-      let look: Look;
-      try {
-        look = await lookAt(stage, probe, options);
-      } catch (error) {
-        look = { waitingFor: error instanceof Error ? error.message : String(error) };
-      }
-      if (look === "reached") {
-        timeline[stage] = now();
-        options.onStage(stage, now());
-        break;
-      }
-      if ("failed" in look) {
-        return { timeline, stopped: { stage, why: look.failed } };
-      }
-      if (now() >= options.limit) {
-        const why = `not within ${options.limit / 1000} s: ${look.waitingFor}`;
-        return { timeline, stopped: { stage, why } };
-      }
-      await sleep(options.interval);
+  for (const phase of phases) {
+    const stopped = await followPhase(phase, probe, options, timeline);
+    if (stopped !== undefined) {
+      return { timeline, stopped };
     }
   }
   return { timeline, stopped: undefined };
+}
+
+/** Stages that are looked at together, once all before them are reached. */
+const phases: readonly (readonly Stage[])[] = [["fetched"], ["applied"], ["upgraded", "serving"]];
+
+/** Fills the timeline until all stages of the phase are in it; answers what stopped it. */
+async function followPhase(
+  phase: readonly Stage[],
+  probe: ReleaseProbe,
+  options: FollowOptions,
+  timeline: Timeline,
+): Promise<Followed["stopped"]> {
+  for (;;) {
+    const now = (): number => Math.round(performance.now() - options.pushedAt);
+    for (const stage of phase.filter((one) => timeline[one] === undefined)) {
+      const look = await lookAt(stage, probe, options).catch((error: unknown) => ({
+        waitingFor: error instanceof Error ? error.message : String(error),
+      }));
+      if (look === "reached") {
+        timeline[stage] = now();
+        options.onStage(stage, now());
+      } else if ("failed" in look) {
+        return { stage, why: look.failed };
+      } else if (now() >= options.limit) {
+        return { stage, why: `not within ${options.limit / 1000} s: ${look.waitingFor}` };
+      }
+    }
+    if (phase.every((stage) => timeline[stage] !== undefined)) {
+      return undefined;
+    }
+    await sleep(options.interval);
+  }
 }
 
 type Look = "reached" | { failed: string } | { waitingFor: string };

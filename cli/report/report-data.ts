@@ -55,17 +55,22 @@ function releaseData({ result, endedAt }: Extract<RecordedRun, { kind: "release"
         return {
           name: tenant === undefined ? cluster.name : `${tenant} in ${cluster.name}`,
           change: `${cluster.previous} → ${result.version}`,
-          marks: stages.flatMap((stage) => {
-            const ms = cluster.timeline[stage];
-            return ms === undefined ? [] : [{ label: stage, ms, text: "" }];
-          }),
+          marks: stages
+            .flatMap((stage) => {
+              const ms = cluster.timeline[stage];
+              return ms === undefined ? [] : [{ label: stage, ms, text: "" }];
+            })
+            .sort((one, other) => one.ms - other.ms),
           stopped: stopped === null ? null : `not ${stopped.stage}: ${stopped.why}`,
           evidence: cluster.evidence,
         };
       }),
   );
   const served = tracks.filter(({ stopped }) => stopped === null);
-  const slowest = Math.max(0, ...served.map(({ marks }) => marks.at(-1)?.ms ?? 0));
+  const slowest = Math.max(
+    0,
+    ...served.map(({ marks }) => marks.find(({ label }) => label === "serving")?.ms ?? 0),
+  );
   return {
     title: `Release of podinfo ${result.version}`,
     summary:

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { findPlace } from "../bench/bench-place.ts";
@@ -14,7 +14,7 @@ import {
 import { FluxLab } from "../bench/flux-lab.ts";
 import { measureContestant } from "../bench/measure.ts";
 import { PlainLab } from "../bench/plain-lab.ts";
-import { renderMarkdown } from "../bench/render-bench.ts";
+import { renderGrowth, renderMarkdown } from "../bench/render-bench.ts";
 import { interruptible } from "../interruption.ts";
 import { openLab, type Lab } from "../lab.ts";
 import { createProgress } from "../progress.ts";
@@ -25,6 +25,7 @@ interface BenchOptions {
   runs: number;
   only?: ContestantName[];
   polled?: true;
+  switched?: true;
   json?: true;
 }
 
@@ -38,12 +39,14 @@ export function command(): Command {
       new Option("--only <name...>", "only some contestants").choices(Object.keys(contestants)),
     )
     .option("--polled", "measure this lab's releases without webhooks too (up to 3 minutes a run)")
+    .option("--switched", "measure a switch of topology and back too (some 3 minutes a run)")
     .option("--json", "print the numbers of every run instead of a table")
     .addHelpText(
       "after",
       "\nEach contestant has names, ports and a network of its own and is taken away before the next begins.\n" +
         "A lab that is up is not touched, but what else runs on the machine is measured with it.\n" +
-        "Also writes bench/CLUSTERS.json, .md and .svg in the state directory.",
+        "Also writes bench/CLUSTERS.json, .md and .svg in the state directory, and bench/growth.md:\n" +
+        "a table of all numbers of clusters that are there.",
     )
     .action(async (options: BenchOptions) => {
       const lab = openLab();
@@ -57,6 +60,7 @@ export function command(): Command {
       writeFileSync(`${file}.json`, json);
       writeFileSync(`${file}.md`, markdown);
       writeFileSync(`${file}.svg`, renderSvg(result));
+      writeFileSync(join(directory, "growth.md"), renderGrowth(keptResults(directory)));
       process.stdout.write(options.json === true ? json : markdown);
     });
 }
@@ -77,10 +81,10 @@ async function bench(lab: Lab, options: BenchOptions, signal: AbortSignal): Prom
         name === "lab"
           ? new FluxLab(lab, place, directory)
           : new PlainLab(lab, place, directory, name === "parallel");
-      const polled = options.polled === true;
+      const more = { polled: options.polled === true, switched: options.switched === true };
       const title = `run ${run} of ${runs}: ${contestants[name]}`;
       const measured = await measureContestant(
-        ...([lab, contestant, place, { polled }, progress, title, signal] as const),
+        ...([lab, contestant, place, more, progress, title, signal] as const),
       );
       for (const [figure, value] of Object.entries(measured) as [Figure, number][]) {
         (all[name][figure] ??= []).push(value);
@@ -92,6 +96,14 @@ async function bench(lab: Lab, options: BenchOptions, signal: AbortSignal): Prom
     machine: { cores: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30) },
     ...{ clusters, runs, contestants: all },
   };
+}
+
+/** Of all benchmarks whose files are there, the fewest clusters first. */
+function keptResults(directory: string): BenchResult[] {
+  return readdirSync(directory)
+    .filter((name) => /^\d+\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(directory, name), "utf8")) as BenchResult)
+    .sort((one, other) => one.clusters - other.clusters);
 }
 
 function parseCount(text: string): number {

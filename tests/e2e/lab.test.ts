@@ -118,9 +118,8 @@ describe("a release", () => {
     expect(clusters.map(({ name }) => name)).toEqual(["one"]);
     const { fetched = 0, applied = 0, upgraded = 0, serving = 0 } = clusters[0]?.timeline ?? {};
     expect([fetched, applied, upgraded, serving].every((time) => time > 0)).toBe(true);
-    expect([fetched, applied, upgraded, serving]).toEqual(
-      [fetched, applied, upgraded, serving].sort((a, b) => a - b),
-    );
+    expect(fetched).toBeLessThanOrEqual(applied);
+    expect(applied).toBeLessThanOrEqual(Math.min(upgraded, serving));
     expect(await served("one")).toBe("6.9.3-lab.1");
     expect(await served("two")).toBe("6.9.2");
   });

@@ -1,7 +1,7 @@
 import { findPlace, podinfoUrls } from "../../../cli/bench/bench-place.ts";
 import { renderSvg } from "../../../cli/bench/bench-svg.ts";
 import { ratio, summarize, type BenchResult } from "../../../cli/bench/figures.ts";
-import { renderMarkdown, short } from "../../../cli/bench/render-bench.ts";
+import { renderGrowth, renderMarkdown, short } from "../../../cli/bench/render-bench.ts";
 
 const result: BenchResult = {
   at: "2026-11-23T07:34:28.000Z",
@@ -38,6 +38,21 @@ test("the table has a row per figure that somebody has", () => {
     "| up from nothing, until podinfo serves in every cluster, s | 52.0 (50.0 to 60.0) | 135 (130 to 140) | 52.0 (50.0 to 54.0) | 0.39 | 1.00 |",
   );
   expect(rows[3]).toContain("| 5.00 | - | - | - | - |");
+});
+
+test("who was not measured has no column", () => {
+  const alone = { ...result, contestants: { ...result.contestants, sequential: {}, parallel: {} } };
+  expect(renderMarkdown(alone)).toContain("| figure | this lab |\n");
+});
+
+test("growth has a column per number of clusters", () => {
+  const one = { ...result, clusters: 1, contestants: { ...result.contestants, lab: { up: [20] } } };
+  const lines = renderGrowth([one, result]).split("\n");
+  expect(lines[0]).toBe("| figure | 1 | 4 |");
+  expect(lines[2]).toBe(
+    "| up from nothing, until podinfo serves in every cluster, s | 20.0 | 52.0 |",
+  );
+  expect(lines).toContain("| push to serving in every cluster, s | - | 5.00 |");
 });
 
 test("the chart has a bar for each time, of its length", () => {

@@ -78,6 +78,17 @@ test("a release is followed through every stage, in milliseconds that only grow"
   expect(times).toEqual([...times].sort((a, b) => a - b));
 });
 
+test("podinfo is seen to serve while Helm still waits for the old pod to go", async () => {
+  const stillAtIt = release("2.0.0", "1.0.0");
+  const { reached, stopped } = await follow({
+    ...good,
+    helmRelease: [stillAtIt, stillAtIt, stillAtIt, release("2.0.0", "2.0.0")],
+    podinfoVersion: ["2.0.0"],
+  });
+  expect(stopped).toBeUndefined();
+  expect(reached).toEqual(["fetched", "applied", "serving", "upgraded"]);
+});
+
 test("a later commit on top counts as fetched too", async () => {
   const { stopped } = await follow({ ...good, gitRepository: [source(later)] });
   expect(stopped).toBeUndefined();
