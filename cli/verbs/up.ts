@@ -90,7 +90,7 @@ export function whatNext(outputs: StackOutputs): string {
     ...(tenants.length > 0 ? [["", "./lab pulumi stack output tenants --show-secrets"]] : []),
     ["", "./lab pulumi stack output giteaAdministrator --show-secrets"],
     ["try", "./lab release 6.9.3-lab.1"],
-    ["", "./lab status --watch"],
+    ["", "./lab watch"],
     ["", `./lab flux --cluster ${first} get all --all-namespaces`],
     ["", 'eval "$(./lab env)"     then pulumi, kubectl and flux as you know them'],
     ["take it away", "./lab down"],

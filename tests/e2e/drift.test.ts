@@ -23,6 +23,11 @@ afterAll(async () => {
 });
 
 const environment = () => ({ FLUXLAB_STATE: lab.state, FLUXLAB_STACK: lab.name });
+const replicas = () =>
+  lab.kubectl(
+    ...(["one", "--namespace", "traefik", "get", "deployment", "traefik"] as const),
+    ...["--output", "jsonpath={.spec.replicas}"],
+  );
 const greeting = async () => (await askPodinfo(podinfoUrl))?.message;
 
 describe("lab drift", () => {
@@ -39,27 +44,31 @@ describe("lab drift", () => {
     expect(await greeting()).toBe("podinfo in one");
   });
 
-  test.each(["git", "helm"])("%s puts everything back when interrupted", async (demo) => {
-    const running = execa(`${project}/lab`, ["drift", demo, "--json"], {
-      env: environment(),
-      reject: false,
-      all: true,
-    });
-    let seen = "";
-    running.all.on("data", (data: Buffer) => (seen += data.toString()));
-    await eventually("the change is made", patience, () => {
-      return Promise.resolve(seen.includes("changed       ") ? true : undefined);
-    });
-    running.kill("SIGINT");
-    const { exitCode, stdout } = await running;
-    expect(exitCode).toBe(130);
-    const run = JSON.parse(stdout) as DriftRun;
-    expect(run.stopped).toBe("interrupted");
-    expect(run.undone).not.toBeNull();
-    await eventually("podinfo greets as before", patience, async () => {
-      return (await greeting()) === "podinfo in one" ? true : undefined;
-    });
-  });
+  test.each(["git", "kustomize", "helm"])(
+    "%s puts everything back when interrupted",
+    async (demo) => {
+      const running = execa(`${project}/lab`, ["drift", demo, "--json"], {
+        env: environment(),
+        reject: false,
+        all: true,
+      });
+      let seen = "";
+      running.all.on("data", (data: Buffer) => (seen += data.toString()));
+      await eventually("the change is made", patience, () => {
+        return Promise.resolve(seen.includes("changed       ") ? true : undefined);
+      });
+      running.kill("SIGINT");
+      const { exitCode, stdout } = await running;
+      expect(exitCode).toBe(130);
+      const run = JSON.parse(stdout) as DriftRun;
+      expect(run.stopped).toBe("interrupted");
+      expect(run.undone).not.toBeNull();
+      expect(await replicas()).toBe("1");
+      await eventually("podinfo greets as before", patience, async () => {
+        return (await greeting()) === "podinfo in one" ? true : undefined;
+      });
+    },
+  );
 
   test("refuses a demonstration that there is none of", async () => {
     const { exitCode, all } = await lab.run("drift", "docker");

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
+import type { DriftRun } from "../../cli/drift/drift-run.ts";
 import { askPodinfo } from "../../cli/podinfo.ts";
 import { locateToolchain } from "../../toolchain/index.ts";
 import { eventually } from "./eventually.ts";
@@ -450,6 +451,15 @@ test("a release is the tenant's own commit and changes nothing of the others", a
   });
   expect(status.clusters[0]?.tenants.map(({ name }) => name)).toEqual(["team-a"]);
   expect(status.clusters[0]?.objects.some(({ namespace }) => namespace === "team-b")).toBe(false);
+});
+
+test.each(["git", "helm"])("drift %s is shown and healed at a tenant's app", async (demo) => {
+  const text = await lab.succeed("drift", demo, "--tenant", "team-a", "--now", "--json");
+  const run = JSON.parse(text) as DriftRun;
+  expect(run).toMatchObject({ demo, stopped: null, undone: null });
+  expect(run.marks.map(({ stage }) => stage)).toEqual(expect.arrayContaining(["noticed", "equal"]));
+  const { podinfoUrls } = await tenant("team-a");
+  expect((await askPodinfo(podinfoUrls["one"] ?? ""))?.message).toBe("podinfo of team-a in one");
 });
 
 test("a tenant more and a tenant less touch nothing of the others", async () => {
