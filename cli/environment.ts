@@ -106,6 +106,8 @@ export function childEnvironment(
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
+    // Pulumi and its plugins live for seconds and spend a tenth of them on collecting garbage.
+    GOGC: env["GOGC"] ?? "400",
     // Tells a later command whose child a process is that outlived a killed `lab`.
     FLUXLAB_OWNER: String(process.pid),
   };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   rmdirSync,
@@ -26,7 +27,6 @@ const own = [
   "docker-config",
   "clones",
   "slots",
-  "logs",
   "runs",
   "report.html",
   "bench",
@@ -42,15 +42,29 @@ const bundles = "bundles";
  */
 export function ensureState(places: LabPlaces): void {
   mkdirSync(places.state, { recursive: true, mode: 0o700 });
-  for (const part of ["backend", "pulumi-home", "kubeconfigs", "docker-config", "clones", "logs"]) {
+  for (const part of ["backend", "pulumi-home", "kubeconfigs", "docker-config", "clones"]) {
     mkdirSync(join(places.state, part), { recursive: true, mode: 0o700 });
   }
+  preventPulumiLogs(join(places.state, "pulumi-home", "logs"));
   const passphrase = join(places.state, "passphrase");
   if (!existsSync(passphrase)) {
     writeFileSync(passphrase, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
     stripStackFile(join(places.project, `Pulumi.${places.stack}.yaml`));
   }
   chmodSync(passphrase, 0o600);
+}
+
+/**
+ * The Pulumi CLI logs everything that passes through it, compressed and encrypted, into this directory,
+ * which takes more than half of its processor time, and no setting stops it. Where it cannot make the
+ * directory it goes on without. `pulumi -v=9 --logtostderr` logs as ever.
+ * Source: StartLogging in pulumi/pulumi pkg/logging/encrypted.go.
+ */
+function preventPulumiLogs(directory: string): void {
+  if (lstatSync(directory, { throwIfNoEntry: false })?.isFile() !== true) {
+    rmSync(directory, { recursive: true, force: true });
+    writeFileSync(directory, "Not a directory, so that Pulumi writes no logs into it.\n");
+  }
 }
 
 /** The stack's state file in the file backend. */

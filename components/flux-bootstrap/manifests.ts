@@ -21,7 +21,7 @@ interface Container {
 }
 
 // A Kustomization or HelmRelease whose dependency is not ready looks again after this, not 30 s.
-const requeue = "--requeue-dependency=500ms";
+const requeue = "--requeue-dependency=200ms";
 
 // A commit that mends something does not wait until the health check of what was broken gives up.
 const newRevisionFirst = "--feature-gates=CancelHealthCheckOnNewRevision=true";

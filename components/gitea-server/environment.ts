@@ -26,6 +26,11 @@ export function giteaEnvironment({ networkSubnet }: GiteaEnvironmentArgs): strin
     security: { INSTALL_LOCK: "true" },
     service: { DISABLE_REGISTRATION: "true" },
     openid: { ENABLE_OPENID_SIGNIN: "false", ENABLE_OPENID_SIGNUP: "false" },
+    // In memory: the queues on disk are looked at every 2 s, and two of them lie between a push and its
+    // webhooks. What a restart loses there, Gitea takes from its database again, or the drift check
+    // finds. As many workers as there can be clusters: one that hangs holds up no other.
+    // Source: modules/queue/backoff.go and services/webhook/deliver.go in Gitea.
+    queue: { TYPE: "channel", MAX_WORKERS: "16" },
     webhook: { ALLOWED_HOST_LIST: networkSubnet, DELIVER_TIMEOUT: "10" },
     actions: { ENABLED: "false" },
     indexer: { ISSUE_INDEXER_TYPE: "db", REPO_INDEXER_ENABLED: "false" },

@@ -5,7 +5,7 @@
 container=k3d-$K3D_CLUSTER-server-0
 
 # k3d leaves a file in the directory for temporary files for every node that it names to others.
-TMPDIR=$(mktemp -d "${state:?}/k3d-XXXXXX")
+TMPDIR=$(mktemp -d "${XDG_CONFIG_HOME:?}/XXXXXX")
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 
@@ -13,7 +13,7 @@ trap 'rm -rf "$TMPDIR"' EXIT
 # cluster lives, whatever is added to or taken from the list around it.
 reserve_slot() {
   local candidate
-  candidate=$(grep -slx "$CLUSTER" "$state"/slots/* | head -n 1) || true
+  candidate=$(grep -slx "$CLUSTER" "${state:?}"/slots/* | head -n 1) || true
   if [ -n "$candidate" ]; then
     basename "$candidate"
     return

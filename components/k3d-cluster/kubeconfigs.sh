@@ -5,7 +5,7 @@ state=${FLUXLAB_STATE:-$PWD/.lab}
 umask 077
 # k3d makes its directory of settings whether or not it has any: not in ~/.config.
 export XDG_CONFIG_HOME=$state/k3d
-mkdir -p "$state/slots" "$state/kubeconfigs"
+mkdir -p "$state/slots" "$state/kubeconfigs" "$XDG_CONFIG_HOME"
 
 merge_kubeconfigs() {
   (

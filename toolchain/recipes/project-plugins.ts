@@ -5,9 +5,14 @@ import type { Part } from "../part.ts";
 
 const wrappers = join(dirname(dirname(fileURLToPath(import.meta.url))), "wrappers");
 
+/** A script of this project that stands for a program of that name, or before it. */
+export function wrapperFile(name: string): string {
+  return join(wrappers, name);
+}
+
 /** A Pulumi plugin that is source in this project: a wrapper that finds it in the checkout. */
 export function projectPlugin(name: string, title: string): Part {
-  const wrapper = join(wrappers, name);
+  const wrapper = wrapperFile(name);
   return {
     id: name,
     title,

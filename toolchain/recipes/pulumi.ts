@@ -12,7 +12,7 @@ import {
   type GoProgram,
   moduleSource,
 } from "./go-program.ts";
-import { projectPlugin } from "./project-plugins.ts";
+import { projectPlugin, wrapperFile } from "./project-plugins.ts";
 
 const cli: GoProgram = {
   module: "pulumi",
@@ -22,6 +22,7 @@ const cli: GoProgram = {
   },
 };
 
+/** Older than the CLI, so a wrapper of the name that the CLI looks for stands before it. */
 const languageHost: GoProgram = {
   module: "pulumi-language-nodejs",
   package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
@@ -29,6 +30,8 @@ const languageHost: GoProgram = {
     "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${versions.pulumiLanguageHost}`,
   },
 };
+
+const languageHostWrapper = wrapperFile("pulumi-language-nodejs");
 
 const kubernetes: GoProgram = { module: "pulumi-resource-kubernetes", package: "." };
 
@@ -43,6 +46,7 @@ export function pulumi(reach: Reach): Part {
     files: [
       closureDirectory(cli.module),
       closureDirectory(languageHost.module),
+      languageHostWrapper,
       ...(dynamic.files ?? []),
     ],
     build: (context) =>
@@ -52,11 +56,12 @@ export function pulumi(reach: Reach): Part {
         reach,
         context,
         async (bin) => {
-          for (const program of [cli, languageHost]) {
-            const name = program.package.split("/").at(-1) ?? program.module;
+          const programs = { pulumi: cli, "nodejs-language-host": languageHost };
+          for (const [name, program] of Object.entries(programs)) {
             const closure = await copyClosure(program.module, context);
             await buildGoProgram(program, closure, join(bin, name), context);
           }
+          await copyFile(languageHostWrapper, join(bin, "pulumi-language-nodejs"));
           for (const script of dynamic.files ?? []) {
             await copyFile(script, join(bin, dynamic.id));
           }

@@ -63,6 +63,7 @@ test("a child gets the lab's own settings instead of the user's, and an isolated
     K3D_IMAGE_TOOLS: "tools:1",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
+    GOGC: "400",
     FLUXLAB_OWNER: String(process.pid),
   });
   expect(env["PATH"]).toMatch(/^\/cache\/bin:.*\/usr\/bin$/);

@@ -29,6 +29,15 @@ test("the passphrase is random, readable by its owner only, and made once", () =
   expect(existsSync(join(places.state, "backend"))).toBe(true);
 });
 
+test("Pulumi finds no directory for its logs, also where it has made one before", () => {
+  const logs = join(places.state, "pulumi-home", "logs");
+  mkdirSync(logs, { recursive: true });
+  writeFileSync(join(logs, "an-update.log"), "everything");
+  ensureState(places);
+  ensureState(places);
+  expect(statSync(logs).isFile()).toBe(true);
+});
+
 test("a new passphrase takes the salt of the lost one out of the stack's file, and only then", () => {
   const file = join(root, "Pulumi.local.yaml");
   mkdirSync(root, { recursive: true });

@@ -26,6 +26,7 @@ describe("Gitea's environment", () => {
   });
 
   test("lets nobody register and asks nobody outside", () => {
+    expect(environment).toContain("GITEA__queue__TYPE=channel");
     expect(environment).toContain("GITEA__service__DISABLE_REGISTRATION=true");
     expect(environment).toContain("GITEA__server__OFFLINE_MODE=true");
     expect(environment).toContain("GITEA__cron_0X2E_update_checker__ENABLED=false");
@@ -109,7 +110,7 @@ describe("Flux's manifests", () => {
 
   test("make controllers with dependencies ask again soon", () => {
     const { "helm-controller": helm, "notification-controller": notification } = argumentsOf(false);
-    expect(helm).toEqual(["--log-level=info", "--requeue-dependency=500ms"]);
+    expect(helm).toEqual(["--log-level=info", "--requeue-dependency=200ms"]);
     expect(notification).toEqual(["--log-level=info"]);
   });
 
