@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { assemble } from "./assemble.ts";
-import { checkDisk } from "./disk.ts";
+import { checkDisk, diskNeeded } from "./disk.ts";
 import { cacheDirectories, type CacheDirectories } from "./directories.ts";
 import { ensureDocker } from "./docker-engine.ts";
 import { findGo } from "./go-command.ts";
@@ -17,9 +17,6 @@ import { pruneParts } from "./prune.ts";
 import { decideReach, type Reach } from "./reachability.ts";
 import { buildCommands, ensureCommands, labCommands } from "./system-packages.ts";
 import { describeToolchainAt, findToolchain, type Toolchain } from "./toolchain.ts";
-
-/** GB that a build of everything takes at its peak, and what is left of it. */
-const diskNeeded = { everything: 35, downloads: 6 };
 
 /**
  * Finds, fetches or builds everything a lab needs and loads the images into Docker. What is there
@@ -66,7 +63,7 @@ async function makeToolchain(cache: CacheDirectories, progress: Progress): Promi
   if (missing.length > 0) {
     await step(progress, "check disk", async () => {
       const all = missing.length > parts.length / 2;
-      const needed = reach.images || !all ? diskNeeded.downloads : diskNeeded.everything;
+      const needed = reach.images || !all ? diskNeeded.downloads : diskNeeded.build;
       return [undefined, await checkDisk(cache.root, needed)];
     });
     await ensureCommands(buildCommands, progress);

@@ -3,6 +3,7 @@ import { cacheDirectories } from "./directories.ts";
 import { findToolchain, type Toolchain } from "./toolchain.ts";
 
 export { ensureToolchain } from "./ensure.ts";
+export { diskNeeded } from "./disk.ts";
 export { describeToolchain, type ToolDescription } from "./describe.ts";
 export { removeToolchain } from "./remove.ts";
 export { ensureCommands, testCommands } from "./system-packages.ts";

@@ -1,3 +1,5 @@
+import { diskNeeded } from "../../toolchain/index.ts";
+
 /** What the doctor found out about one thing. */
 export interface Check {
   readonly title: string;
@@ -7,8 +9,8 @@ export interface Check {
   readonly remedy: string | undefined;
 }
 
-/** GB free that a lab takes with its toolchain there, and before it is built. */
-const diskNeeded = { lab: 3, downloads: 6, build: 35 };
+/** GB free that a lab takes when its toolchain is there. */
+const labDisk = 3;
 
 /** Whether Docker can be used. */
 export function checkDocker(serverVersion: string | undefined, complaint: string): Check {
@@ -27,7 +29,7 @@ export function checkDisk(
   cache: string,
   toolchain: "there" | "downloads" | "build",
 ): Check {
-  const needed = toolchain === "there" ? diskNeeded.lab : diskNeeded[toolchain];
+  const needed = toolchain === "there" ? labDisk : diskNeeded[toolchain];
   const found = `${freeGigabytes.toFixed(0)} GB free for ${cache}, ${needed} GB needed`;
   return freeGigabytes < needed
     ? failed("disk", found, "make room, or set FLUXLAB_CACHE to a directory on a larger disk")
