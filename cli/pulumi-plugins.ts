@@ -1,26 +1,28 @@
-import { lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiPlugin } from "../toolchain/index.ts";
+import { shellQuote } from "./shell-quote.ts";
 
 /**
- * Puts the plugins where the Pulumi CLI keeps what it has downloaded itself, in `pulumiHome`. The
- * directory of a plugin has to be a real one; the program in it may be a link.
+ * Puts a launcher of each plugin where the Pulumi CLI keeps what it has downloaded itself, in
+ * `pulumiHome`. The directory of a plugin has to be a real one.
  * Source: pulumi/pulumi sdk/go/common/workspace/plugins.go.
+ *
+ * Temporary files of plugins stay there too: the Kubernetes plugin leaves a kubeconfig, with its
+ * credential, at every run.
  */
-export function linkPlugins(pulumiHome: string, plugins: readonly PulumiPlugin[]): void {
+export function placePlugins(pulumiHome: string, plugins: readonly PulumiPlugin[]): void {
+  const temporary = join(pulumiHome, "tmp");
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
   for (const { name, version, program } of plugins) {
     const directory = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
-    const link = join(directory, `pulumi-resource-${name}`);
-    if (linkTarget(link) !== program) {
+    const launcher = join(directory, `pulumi-resource-${name}`);
+    const script = `#!/bin/sh\nTMPDIR=${shellQuote(temporary)} exec ${shellQuote(program)} "$@"\n`;
+    if (!existsSync(launcher) || readFileSync(launcher, "utf8") !== script) {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
-      rmSync(link, { force: true });
-      symlinkSync(program, link);
+      rmSync(launcher, { force: true });
+      writeFileSync(`${launcher}.new`, script, { mode: 0o700 });
+      renameSync(`${launcher}.new`, launcher);
     }
   }
-}
-
-function linkTarget(path: string): string | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-    ? readlinkSync(path)
-    : undefined;
 }

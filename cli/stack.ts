@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { capture, type Lab } from "./lab.ts";
 import { LabError } from "./lab-error.ts";
-import { linkPlugins } from "./pulumi-plugins.ts";
+import { placePlugins } from "./pulumi-plugins.ts";
 import { ensureState, stackExists } from "./state-directory.ts";
 import { parseStackOutputs, type StackOutputs } from "./stack-outputs.ts";
 
 /** Makes sure that Pulumi finds its directories and the plugins of this toolchain. */
 export function prepareState(lab: Lab): void {
   ensureState(lab.places);
-  linkPlugins(join(lab.places.state, "pulumi-home"), lab.toolchain.plugins);
+  placePlugins(join(lab.places.state, "pulumi-home"), lab.toolchain.plugins);
 }
 
 /** Makes the stack the first time, and selects it. */

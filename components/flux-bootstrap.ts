@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as kubernetes from "./kubernetes.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { CommitStatusAccount } from "./commit-status-account.ts";
 import { CommitStatuses } from "./flux-bootstrap/commit-statuses.ts";
@@ -40,7 +40,7 @@ export class FluxBootstrap extends pulumi.ComponentResource {
   /** The cluster's API. */
   public readonly provider: kubernetes.Provider;
   /** The namespace that the controllers are in. */
-  public readonly namespace: kubernetes.core.v1.Namespace;
+  public readonly namespace: kubernetes.Namespace;
 
   constructor(name: string, args: FluxBootstrapArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:FluxBootstrap", name, {}, opts);
@@ -57,7 +57,7 @@ export class FluxBootstrap extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const namespace = new kubernetes.core.v1.Namespace(
+    const namespace = new kubernetes.Namespace(
       `${name}-namespace`,
       {
         metadata: {
@@ -70,12 +70,12 @@ export class FluxBootstrap extends pulumi.ComponentResource {
     this.provider = provider;
     this.namespace = namespace;
 
-    const foundation = new kubernetes.yaml.v2.ConfigGroup(
+    const foundation = new kubernetes.ConfigGroup(
       `${name}-foundation`,
       { yaml: manifests.foundation },
       { parent: this, provider, dependsOn: namespace },
     );
-    new kubernetes.yaml.v2.ConfigGroup(
+    new kubernetes.ConfigGroup(
       `${name}-controllers`,
       { yaml: manifests.controllers },
       { parent: this, provider, dependsOn: foundation },

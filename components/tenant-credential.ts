@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as kubernetes from "./kubernetes.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { FluxBootstrap } from "./flux-bootstrap.ts";
 import type { RepositoryFollower } from "./repository-follower.ts";
@@ -24,7 +24,7 @@ export class TenantCredential extends pulumi.ComponentResource {
     super("fluxlab:components:TenantCredential", name, {}, opts);
     const { tenant, flux, follower, labels } = args;
     const { username, token } = follower.account;
-    new kubernetes.core.v1.Secret(
+    new kubernetes.Secret(
       `${name}-credential`,
       {
         metadata: {

@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as kubernetes from "../kubernetes.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { fluxMetadata, fluxNamespace } from "./flux-namespace.ts";
 
@@ -27,12 +27,12 @@ export class CommitStatuses extends pulumi.ComponentResource {
     super("fluxlab:components:CommitStatuses", name, {}, opts);
     const metadata = fluxMetadata(objectName, args.labels);
     const apiVersion = "notification.toolkit.fluxcd.io/v1beta3";
-    const secret = new kubernetes.core.v1.Secret(
+    const secret = new kubernetes.Secret(
       `${name}-token`,
       { metadata, stringData: { token: args.token } },
       { parent: this, dependsOn: args.foundation },
     );
-    const provider = new kubernetes.apiextensions.CustomResource(
+    const provider = new kubernetes.CustomResource(
       `${name}-provider`,
       {
         apiVersion,
@@ -48,7 +48,7 @@ export class CommitStatuses extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: secret },
     );
-    new kubernetes.apiextensions.CustomResource(
+    new kubernetes.CustomResource(
       `${name}-alert`,
       {
         apiVersion,

@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as kubernetes from "../kubernetes.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { fluxMetadata } from "./flux-namespace.ts";
 
@@ -19,7 +19,7 @@ export class GitServerEndpoint extends pulumi.ComponentResource {
   constructor(name: string, args: GitServerEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:GitServerEndpoint", name, {}, opts);
     const metadata = fluxMetadata("gitea", args.labels);
-    const service = new kubernetes.core.v1.Service(
+    const service = new kubernetes.Service(
       `${name}-service`,
       {
         // No selector will ever give it the endpoints that Pulumi would wait for.
@@ -28,7 +28,7 @@ export class GitServerEndpoint extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: args.namespace },
     );
-    new kubernetes.discovery.v1.EndpointSlice(
+    new kubernetes.EndpointSlice(
       `${name}-endpoints`,
       {
         metadata: {

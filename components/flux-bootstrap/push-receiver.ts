@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as kubernetes from "../kubernetes.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { fluxMetadata, fluxNamespace } from "./flux-namespace.ts";
 import { receiverName, receiverNodePort } from "./receiver.ts";
@@ -23,12 +23,12 @@ export class PushReceiver extends pulumi.ComponentResource {
   constructor(name: string, args: PushReceiverArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:PushReceiver", name, {}, opts);
     const metadata = fluxMetadata(receiverName, args.labels);
-    const token = new kubernetes.core.v1.Secret(
+    const token = new kubernetes.Secret(
       `${name}-token`,
       { metadata, stringData: { token: args.webhookSecret } },
       { parent: this, dependsOn: args.namespace },
     );
-    new kubernetes.apiextensions.CustomResource(
+    new kubernetes.CustomResource(
       name,
       {
         apiVersion: "notification.toolkit.fluxcd.io/v1",
@@ -44,7 +44,7 @@ export class PushReceiver extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [args.foundation, token] },
     );
-    new kubernetes.core.v1.Service(
+    new kubernetes.Service(
       `${name}-service`,
       {
         metadata: {

@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as kubernetes from "../kubernetes.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { fluxMetadata, fluxNamespace } from "./flux-namespace.ts";
 
@@ -27,12 +27,12 @@ export class RepositorySync extends pulumi.ComponentResource {
     super("fluxlab:components:RepositorySync", name, {}, opts);
     const { username, token } = args.credential;
     const metadata = fluxMetadata(fluxNamespace, args.labels);
-    const credential = new kubernetes.core.v1.Secret(
+    const credential = new kubernetes.Secret(
       `${name}-credential`,
       { metadata, stringData: { username, password: token } },
       { parent: this, dependsOn: args.namespace },
     );
-    const source = new kubernetes.apiextensions.CustomResource(
+    const source = new kubernetes.CustomResource(
       `${name}-source`,
       {
         apiVersion: "source.toolkit.fluxcd.io/v1",
@@ -47,7 +47,7 @@ export class RepositorySync extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [credential, ...args.prerequisites] },
     );
-    new kubernetes.apiextensions.CustomResource(
+    new kubernetes.CustomResource(
       `${name}-sync`,
       {
         apiVersion: "kustomize.toolkit.fluxcd.io/v1",

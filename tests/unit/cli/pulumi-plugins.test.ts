@@ -1,27 +1,36 @@
-import { lstatSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { linkPlugins } from "../../../cli/pulumi-plugins.ts";
+import { placePlugins } from "../../../cli/pulumi-plugins.ts";
 
-const home = mkdtempSync(join(tmpdir(), "fluxlab-pulumi-home-"));
+const root = mkdtempSync(join(tmpdir(), "fluxlab-pulumi home-"));
+const home = join(root, "it's home");
 afterAll(() => {
-  rmSync(home, { recursive: true });
+  rmSync(root, { recursive: true });
 });
 
-const directory = join(home, "plugins", "resource-docker-v5.2.0");
-const plugin = (program: string) => [{ name: "docker", version: "5.2.0", program }];
+const launcher = join(home, "plugins", "resource-docker-v5.2.0", "pulumi-resource-docker");
+const launched = (...args: string[]) => execFileSync(launcher, args, { encoding: "utf8" });
 
-test("a plugin lies in a real directory of its name and version, as a link", () => {
-  linkPlugins(home, plugin("/toolchain/one"));
-  expect(lstatSync(directory).isDirectory()).toBe(true);
-  expect(readlinkSync(join(directory, "pulumi-resource-docker"))).toBe("/toolchain/one");
+/** A program that says who it is, what it was told, and where it puts temporary files. */
+function plugin(name: string): { name: string; version: string; program: string }[] {
+  const program = join(root, name);
+  mkdirSync(root, { recursive: true });
+  writeFileSync(program, `#!/bin/sh\necho ${name} "$1" "$TMPDIR"\n`, { mode: 0o700 });
+  return [{ name: "docker", version: "5.2.0", program }];
+}
+
+test("a plugin is started from where Pulumi looks, with temporary files of the lab's own", () => {
+  placePlugins(home, plugin("one"));
+  expect(launched("a b")).toBe(`one a b ${join(home, "tmp")}\n`);
+  expect(statSync(join(home, "tmp")).mode & 0o777).toBe(0o700);
 });
 
 test("another toolchain's plugin takes its place, the same one is left alone", () => {
-  linkPlugins(home, plugin("/toolchain/two"));
-  const link = join(directory, "pulumi-resource-docker");
-  expect(readlinkSync(link)).toBe("/toolchain/two");
-  const { ino } = lstatSync(link);
-  linkPlugins(home, plugin("/toolchain/two"));
-  expect(lstatSync(link).ino).toBe(ino);
+  placePlugins(home, plugin("two"));
+  expect(launched("x")).toContain("two x");
+  const { ino } = lstatSync(launcher);
+  placePlugins(home, plugin("two"));
+  expect(lstatSync(launcher).ino).toBe(ino);
 });
