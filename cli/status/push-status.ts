@@ -41,14 +41,33 @@ export interface RawWebhook {
   readonly config?: { readonly url?: string };
 }
 
+/** A delivery that failed, as Gitea's log has it; it says nothing of answers other than 2xx. */
+export interface FailedDelivery {
+  /** Of the webhook. */
+  readonly url: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly why: string;
+}
+
+/** Reads them from the lines of `docker logs --timestamps`. */
+export function parseFailedDeliveries(log: string): FailedDelivery[] {
+  return log.split("\n").flatMap((line) => {
+    const match = /^(\S+) .*Unable to deliver.* Post "([^"]+)": (.*)$/.exec(line);
+    const [, time = "", url = "", why = ""] = match ?? [];
+    return match === null ? [] : [{ url, at: Date.parse(time), why }];
+  });
+}
+
 /** Gitea notes seconds, and only after the answer. */
 const tolerance = 5000;
 
-/** Puts together what the cluster and Gitea say about one Receiver. */
+/** Puts together what the cluster and Gitea say about one Receiver; failures in their order. */
 export function pushStatus(
   receiver: RawReceiver,
   sources: readonly RawSource[],
   webhooks: readonly RawWebhook[],
+  failures: readonly FailedDelivery[] = [],
 ): PushStatus {
   const { namespace = "", name = "" } = receiver.metadata ?? {};
   const condition = receiver.status?.conditions?.find(({ type }) => type === "Ready");
@@ -85,6 +104,10 @@ export function pushStatus(
     const tried = Date.parse(lastTried ?? "");
     // Before a cluster listens its first delivery cannot arrive; what it fetches by itself is newer.
     const known = Date.parse(lastArrived ?? source?.status?.artifact?.lastUpdateTime ?? "");
+    const failed = failures.findLast(({ url }) => path !== undefined && url.endsWith(path));
+    if (failed !== undefined && !(failed.at <= known)) {
+      return `the last delivery has not arrived: ${failed.why}`;
+    }
     return untouched || Number.isNaN(known) || tried - known <= tolerance
       ? null
       : "the last delivery has not arrived";

@@ -4,7 +4,9 @@ import { loadKubeConfig } from "../flux/kube-config.ts";
 import type { Lab } from "../lab.ts";
 import type { StackOutputs } from "../stack-outputs.ts";
 import {
+  parseFailedDeliveries,
   pushStatus,
+  type FailedDelivery,
   type PushStatus,
   type RawReceiver,
   type RawSource,
@@ -26,11 +28,12 @@ export async function withPushStatus(
   if (webhooks === undefined) {
     return status;
   }
+  const failures = await failedDeliveries(lab, outputs.namePrefix);
   const isMeant = ({ receiver }: PushStatus): boolean =>
     only.length === 0 || only.some((tenant) => receiver.startsWith(`${tenant}/`));
   const clusters = await Promise.all(
     status.clusters.map(async (cluster) => {
-      const read = readPushStatus(lab, outputs.namePrefix, cluster.name, webhooks);
+      const read = readPushStatus(lab, cluster.name, webhooks, failures);
       const push = cluster.error === null ? await read.catch(() => []) : [];
       return { ...cluster, push: push.filter(isMeant) };
     }),
@@ -63,10 +66,10 @@ async function readWebhooks(outputs: StackOutputs): Promise<RawWebhook[]> {
 
 /** How pushes reach a cluster, one entry per Receiver. */
 async function readPushStatus(
-  lab: Pick<Lab, "places" | "env">,
-  namePrefix: string,
+  lab: Pick<Lab, "places">,
   cluster: string,
   webhooks: readonly RawWebhook[],
+  failures: readonly FailedDelivery[],
 ): Promise<PushStatus[]> {
   const api = loadKubeConfig(lab.places, cluster).makeApiClient(CustomObjectsApi);
   const list = async <Item>(group: string, resourcePlural: string): Promise<Item[]> => {
@@ -81,31 +84,21 @@ async function readPushStatus(
     list<RawReceiver>("notification", "receivers"),
     list<RawSource>("source", "gitrepositories"),
   ]);
-  return Promise.all(
-    receivers.map(async (receiver) => {
-      const status = pushStatus(receiver, sources, webhooks);
-      if (status.problem !== "the last delivery has not arrived") {
-        return status;
-      }
-      const why = await deliveryError(lab, namePrefix, receiver.status?.webhookPath ?? "");
-      return why === undefined ? status : { ...status, problem: `${status.problem}: ${why}` };
-    }),
-  );
+  return receivers.map((receiver) => pushStatus(receiver, sources, webhooks, failures));
 }
 
-/** What Gitea's log says about the last delivery that failed; its API keeps no list of them. */
-async function deliveryError(
+/** What Gitea's log says about deliveries that failed; its API keeps no list of them. */
+async function failedDeliveries(
   lab: Pick<Lab, "env">,
   namePrefix: string,
-  path: string,
-): Promise<string | undefined> {
-  const { all } = await execa("docker", ["logs", "--tail", "500", `${namePrefix}-gitea`], {
+): Promise<FailedDelivery[]> {
+  const log = ["logs", "--timestamps", "--tail", "500", `${namePrefix}-gitea`];
+  const { all } = await execa("docker", log, {
     env: lab.env,
     extendEnv: false,
     all: true,
     reject: false,
     timeout: limit,
   });
-  const line = all.split("\n").findLast((text) => text.includes(path) && text.includes("deliver"));
-  return line?.replace(/^.*": /, "");
+  return parseFailedDeliveries(all);
 }

@@ -96,16 +96,19 @@ describe("a push", () => {
         `--replicas=${replicas}`,
       );
     await scale(0);
-    const commit = await fleet.touch();
-    await eventually("two has the commit", patience, async () => {
-      return (await fetched("two")).endsWith(commit) ? true : undefined;
-    });
-    await eventually("status says so", patience, async () => {
-      const { problem } = await push("two");
-      return problem?.includes("has not arrived") === true ? true : undefined;
-    });
-    expect(await lab.run("status").then(({ stdout }) => stdout)).toContain("only polled");
-    await scale(1);
+    try {
+      const commit = await fleet.touch();
+      await eventually("two has the commit", patience, async () => {
+        return (await fetched("two")).endsWith(commit) ? true : undefined;
+      });
+      await eventually("status says so", patience, async () => {
+        const { problem } = await push("two");
+        return problem?.includes("has not arrived: dial") === true ? true : undefined;
+      });
+      expect(await lab.run("status").then(({ stdout }) => stdout)).toContain("only polled");
+    } finally {
+      await scale(1);
+    }
     await isReady();
     await arrives("two");
     expect((await push("two")).problem).toBeNull();

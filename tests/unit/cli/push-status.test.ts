@@ -1,4 +1,5 @@
 import {
+  parseFailedDeliveries,
   pushStatus,
   type RawReceiver,
   type RawSource,
@@ -44,6 +45,28 @@ test("a delivery that arrived is no problem", () => {
 test("one that was tried later than any arrived is", () => {
   const { problem } = status({ updated_at: "2026-11-23T07:01:00Z" });
   expect(problem).toBe("the last delivery has not arrived");
+});
+
+describe("a delivery that Gitea's log says has failed", () => {
+  const refused = "dial tcp 10.0.0.1:30292: connect: connection refused";
+  const logged = (time: string, path = "/hook/abc") =>
+    parseFailedDeliveries(
+      "2026-11-23T06:00:00.1Z some other line\n" +
+        `${time} 2026/11/23 07:00:01 webhook.go:97:handler() [E] Unable to deliver webhook task[10]: ` +
+        `unable to deliver webhook task[10] in http://node:30292${path} due to error in http client: ` +
+        `Post "http://node:30292${path}": ${refused}`,
+    );
+  const problem = (...log: Parameters<typeof logged>) =>
+    pushStatus(receiver, [arrived], [webhook], logged(...log)).problem;
+
+  test("is a problem however soon it came after one that arrived, and says why", () => {
+    expect(problem("2026-11-23T07:00:01.2Z")).toBe(`the last delivery has not arrived: ${refused}`);
+  });
+
+  test("is none when a later one has arrived, or it was another's", () => {
+    expect(problem("2026-11-23T07:00:00.1Z")).toBeNull();
+    expect(problem("2026-11-23T07:00:01.2Z", "/hook/other")).toBeNull();
+  });
 });
 
 test("what flux reconcile asked for is no delivery", () => {
