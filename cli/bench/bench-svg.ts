@@ -13,9 +13,11 @@ const colours: Record<ContestantName, string> = {
   sequential: "#d08a1d",
   parallel: "#3b82c4",
 };
-const width = 720;
-const left = 190;
+const width = 860;
+const left = 340;
 const bar = 16;
+/** Of the font, about. */
+const characterWidth = 6.5;
 
 /** The times as a bar chart: a bar for the median, a line from the least to the greatest. */
 export function renderSvg(result: BenchResult): string {
@@ -26,7 +28,7 @@ export function renderSvg(result: BenchResult): string {
     ...timed.flatMap((figure) => names.flatMap((name) => result.contestants[name][figure] ?? [])),
   );
   const scale = (width - left - 70) / greatest;
-  let y = 34;
+  let y = 56;
   const groups = timed.map((figure) => {
     const top = y;
     const bars = names.flatMap((name) => {
@@ -35,13 +37,16 @@ export function renderSvg(result: BenchResult): string {
       return drawn ?? [];
     });
     y += 14;
-    return `<text x="8" y="${top + 12}">${figures[figure].title.split(",")[0] ?? ""}</text>${bars.join("")}`;
+    return `<text x="8" y="${top + 12}">${figures[figure].title}</text>${bars.join("")}`;
   });
-  const key = names.map(
-    (name, index) =>
-      `<rect x="${left + index * 175}" y="8" width="11" height="11" fill="${colours[name]}"/>` +
-      `<text x="${left + 16 + index * 175}" y="18">${contestants[name]}</text>`,
-  );
+  let x = 8;
+  const key = names.map((name) => {
+    const entry =
+      `<rect x="${x}" y="29" width="11" height="11" fill="${colours[name]}"/>` +
+      `<text x="${x + 16}" y="39">${contestants[name]}</text>`;
+    x += 40 + contestants[name].length * characterWidth;
+    return entry;
+  });
   const clusters = `${result.clusters} cluster${result.clusters === 1 ? "" : "s"}`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" font-family="sans-serif" font-size="12">` +

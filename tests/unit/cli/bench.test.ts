@@ -57,7 +57,7 @@ test("growth has a column per number of clusters", () => {
 
 test("the chart has a bar for each time, of its length", () => {
   const svg = renderSvg(result);
-  const bars = [...svg.matchAll(/<rect x="190" y="\d+" width="([\d.]+)" height="16"/g)];
+  const bars = [...svg.matchAll(/<rect x="340" y="\d+" width="([\d.]+)" height="16"/g)];
   expect(bars).toHaveLength(4);
   const [lab, sequential] = bars.map(([, width]) => Number(width));
   expect((lab ?? 0) / (sequential ?? 1)).toBeCloseTo(52 / 135, 2);
