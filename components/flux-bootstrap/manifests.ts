@@ -76,11 +76,23 @@ export function readFluxManifests(path: string, options: { lockdown: boolean }):
   const ofKind = (kind: string) => documents.filter((text) => kindOf(text) === kind);
   const others = documents.filter((text) => !["Namespace", "Deployment"].includes(kindOf(text)));
   return {
-    foundation: others.join("---\n"),
+    foundation: others
+      .map((text) => (kindOf(text) === "Service" ? withoutAwait(text) : text))
+      .join("---\n"),
     controllers: ofKind("Deployment")
       .map((text) => tuneController(text, options.lockdown))
       .join("---\n"),
   };
+}
+
+/** Pulumi would wait 10 s for pods behind it, which come only after the foundation. */
+function withoutAwait(document: string): string {
+  const service = parse(document) as { metadata: { annotations?: Record<string, string> } };
+  service.metadata.annotations = {
+    ...service.metadata.annotations,
+    "pulumi.com/skipAwait": "true",
+  };
+  return stringify(service);
 }
 
 /** Without parsing: the CRDs are most of a megabyte, and this runs on every preview. */

@@ -14,6 +14,11 @@ kind: ServiceAccount
 metadata:
   name: a
 ---
+apiVersion: v1
+kind: Service
+metadata:
+  name: source-controller
+---
 apiVersion: apps/v1
 kind: Deployment
 metadata:

@@ -84,6 +84,13 @@ describe.each([[["a"]], [["core-app", "dmz-app", "spare"]]])("a lab of %j", (clu
   });
 });
 
+test("nothing waits for the pods behind Flux's Services, which come later", async () => {
+  const foundation = named(await recordLab(labOf(["a"])), "a-foundation", "ConfigGroup");
+  expect(foundation.inputs["yaml"]).toMatch(
+    /kind: Service\nmetadata:\n {2}name: source-controller\n {2}annotations:\n {4}pulumi.com\/skipAwait: "true"/,
+  );
+});
+
 test("a cluster more is that cluster's resources more, and no other's change", async () => {
   const before = await recordLab(labOf(["a", "c"]));
   const after = await recordLab(labOf(["a", "b", "c"]));
