@@ -45,6 +45,25 @@ export function askPodinfo(url: string, limit = 2000): Promise<PodinfoAnswer | u
   });
 }
 
+/** Two in a row would do, since Traefik goes from pod to pod, but it starts anew when pods change. */
+const agreeing = 4;
+
+/**
+ * What podinfo says when answers in a row agree on version and greeting. Undefined when it does not
+ * answer, and while an update has old and new pods take turns: one answer of a new pod then says
+ * nothing about the next.
+ */
+export async function askEveryPodinfo(url: string): Promise<PodinfoAnswer | undefined> {
+  const first = await askPodinfo(url);
+  for (let count = 1; count < agreeing; count += 1) {
+    const next = await askPodinfo(url);
+    if (next?.version !== first?.version || next?.message !== first?.message) {
+      return undefined;
+    }
+  }
+  return first;
+}
+
 /** Reads podinfo's JSON; undefined when it is something else. */
 export function parsePodinfo(body: string): PodinfoAnswer | undefined {
   try {

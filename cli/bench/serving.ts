@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../lab-error.ts";
-import { askPodinfo } from "../podinfo.ts";
+import { askEveryPodinfo } from "../podinfo.ts";
 
 /** Waits until every podinfo answers, with that version if one is given; throws at the limit. */
 export async function serving(
@@ -13,7 +13,7 @@ export async function serving(
   await Promise.all(
     urls.map(async (url) => {
       for (;;) {
-        const answer = await askPodinfo(url);
+        const answer = await askEveryPodinfo(url);
         if (answer !== undefined && (version === undefined || answer.version === version)) {
           return;
         }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../flux/cluster-client.ts";
 import type { Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
-import { askPodinfo } from "../podinfo.ts";
+import { askEveryPodinfo } from "../podinfo.ts";
 import { inPrivateClone, type GitRunner } from "../private-clone.ts";
 import { isBehind } from "../release/commit.ts";
 import type { ReleasePlace } from "../release/release-place.ts";
@@ -91,7 +91,7 @@ export class GitDrift implements Demonstration {
     );
     const podinfoUrl = this.#place.podinfoUrls[this.#cluster] ?? "";
     await this.#until(signal, `podinfo to greet with "${message}"`, async () => {
-      return (await askPodinfo(podinfoUrl))?.message === message;
+      return (await askEveryPodinfo(podinfoUrl))?.message === message;
     });
     recorder.mark(`equal${suffix}`, `podinfo greets with "${message}"`);
   }

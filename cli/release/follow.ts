@@ -18,7 +18,7 @@ export interface ReleaseProbe {
   gitRepository(): Promise<FluxObject | undefined>;
   kustomization(): Promise<FluxObject | undefined>;
   helmRelease(): Promise<FluxObject | undefined>;
-  /** The version podinfo reports; undefined when it does not answer. */
+  /** The version that every pod reports; undefined when none answers or they do not agree. */
   podinfoVersion(): Promise<string | undefined>;
 }
 
@@ -131,7 +131,9 @@ async function lookAt(stage: Stage, probe: ReleaseProbe, options: FollowOptions)
         ? "reached"
         : {
             waitingFor:
-              version === undefined ? "podinfo does not answer" : `podinfo still says ${version}`,
+              version === undefined
+                ? "podinfo does not answer, or old and new pods take turns"
+                : `podinfo still says ${version}`,
           };
     }
   }

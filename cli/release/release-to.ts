@@ -4,7 +4,7 @@ import { ClusterClient } from "../flux/cluster-client.ts";
 import { gatherEvidence } from "../flux/evidence.ts";
 import type { FluxKind } from "../flux/flux-object.ts";
 import type { Lab } from "../lab.ts";
-import { askPodinfo } from "../podinfo.ts";
+import { askEveryPodinfo } from "../podinfo.ts";
 import { commitRelease, type ReleaseCommit } from "./commit.ts";
 import { followRelease, type Followed, type ReleaseProbe } from "./follow.ts";
 import type { ReleasePlace } from "./release-place.ts";
@@ -81,7 +81,7 @@ function probeOf(client: ClusterClient, place: ReleasePlace, cluster: string): R
     gitRepository: () => read("GitRepository", source),
     kustomization: () => read("Kustomization", kustomization),
     helmRelease: () => read("HelmRelease", helmRelease),
-    podinfoVersion: async () => (url === undefined ? undefined : (await askPodinfo(url))?.version),
+    podinfoVersion: async () => (url === undefined ? undefined : (await askEveryPodinfo(url))?.version),
   };
 }
 

@@ -39,18 +39,34 @@ async function fetched(cluster: string): Promise<string> {
   return lab.kubectl(cluster, ...args);
 }
 
-async function arrives(cluster: string): Promise<void> {
+/** Pushes; answers the commit once the cluster has heard of it, undefined when it has not within the limit. */
+async function heardPush(cluster: string, limit: number): Promise<string | undefined> {
   const before = (await push(cluster)).lastArrived;
   const commit = await fleet.touch();
-  await eventually(
-    `${cluster} hears of the push`,
-    patience,
-    async () => ((await push(cluster)).lastArrived === before ? undefined : true),
-    () => lab.succeed("status").catch(String),
-  );
+  const end = Date.now() + limit;
+  while ((await push(cluster)).lastArrived === before) {
+    if (Date.now() > end) {
+      return undefined;
+    }
+  }
+  return commit;
+}
+
+async function hasFetched(cluster: string, commit: string): Promise<void> {
   await eventually(`${cluster} has the commit`, patience, async () => {
     return (await fetched(cluster)).endsWith(commit) ? true : undefined;
   });
+}
+
+/** A push reaches the cluster again, be it not the first after what cut it off. */
+async function isHeardAgain(cluster: string): Promise<void> {
+  const commit = await eventually(
+    `${cluster} hears of a push`,
+    patience,
+    () => heardPush(cluster, 10_000),
+    () => lab.succeed("status").catch(String),
+  );
+  await hasFetched(cluster, commit);
 }
 
 async function isReady(): Promise<void> {
@@ -62,7 +78,9 @@ async function isReady(): Promise<void> {
 describe("a push", () => {
   test("reaches every cluster through its webhook", async () => {
     for (const cluster of clusters) {
-      await arrives(cluster);
+      const commit = await heardPush(cluster, patience);
+      expect(commit).toBeDefined();
+      await hasFetched(cluster, commit ?? "");
       expect(await push(cluster)).toMatchObject({
         webhook: "active",
         ready: "True",
@@ -79,13 +97,13 @@ describe("a push", () => {
         () => undefined,
       );
     });
-    await arrives("one");
+    await isHeardAgain("one");
   });
 
   test("does so after a restart of a node", async () => {
     await execa("docker", ["restart", `k3d-${lab.name}-one-server-0`]);
     await isReady();
-    await arrives("one");
+    await isHeardAgain("one");
   });
 
   test("that cannot be delivered is said in status, and the drift check does it", async () => {
@@ -97,10 +115,7 @@ describe("a push", () => {
       );
     await scale(0);
     try {
-      const commit = await fleet.touch();
-      await eventually("two has the commit", patience, async () => {
-        return (await fetched("two")).endsWith(commit) ? true : undefined;
-      });
+      await hasFetched("two", await fleet.touch());
       await eventually("status says so", patience, async () => {
         const { problem } = await push("two");
         return problem?.includes("has not arrived: dial") === true ? true : undefined;
@@ -110,7 +125,7 @@ describe("a push", () => {
       await scale(1);
     }
     await isReady();
-    await arrives("two");
+    await isHeardAgain("two");
     expect((await push("two")).problem).toBeNull();
   });
 
@@ -118,10 +133,7 @@ describe("a push", () => {
     await fleet.setWebhooks(false);
     const before = await push("one");
     expect(before).toMatchObject({ webhook: "inactive" });
-    const commit = await fleet.touch();
-    await eventually("one has the commit", patience, async () => {
-      return (await fetched("one")).endsWith(commit) ? true : undefined;
-    });
+    await hasFetched("one", await fleet.touch());
     expect((await push("one")).lastArrived).toBe(before.lastArrived);
     await fleet.setWebhooks(true);
   });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { askPodinfo, parsePodinfo } from "../../../cli/podinfo.ts";
+import { askEveryPodinfo, askPodinfo, parsePodinfo } from "../../../cli/podinfo.ts";
 
 let server: Server;
 let port = 0;
@@ -39,6 +39,25 @@ test("an ingress without a backend is no answer", async () => {
 
 test("nobody listening is no answer", async () => {
   expect(await askPodinfo("http://x.localhost:1")).toBeUndefined();
+});
+
+test("old and new pods that take turns are no answer, until only new ones answer", async () => {
+  const url = `http://x.localhost:${port}`;
+  let pods = ["old", "new"];
+  let count = 0;
+  answer = () => {
+    count += 1;
+    return [200, JSON.stringify({ version: pods[count % pods.length], message: "" })];
+  };
+  expect(await askEveryPodinfo(url)).toBeUndefined();
+  pods = ["new"];
+  expect(await askEveryPodinfo(url)).toMatchObject({ version: "new" });
+});
+
+test("of one version, pods that greet otherwise take turns too", async () => {
+  let count = 0;
+  answer = () => [200, JSON.stringify({ version: "1", message: `${(count += 1) % 2}` })];
+  expect(await askEveryPodinfo(`http://x.localhost:${port}`)).toBeUndefined();
 });
 
 test.each(["", "<html>", "{}", '{"version":1}', "null"])("%j is not podinfo", (body) => {
