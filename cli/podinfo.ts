@@ -55,9 +55,9 @@ const agreeing = 4;
  */
 export async function askEveryPodinfo(url: string): Promise<PodinfoAnswer | undefined> {
   const first = await askPodinfo(url);
-  for (let count = 1; count < agreeing; count += 1) {
+  for (let count = 1; first !== undefined && count < agreeing; count += 1) {
     const next = await askPodinfo(url);
-    if (next?.version !== first?.version || next?.message !== first?.message) {
+    if (next?.version !== first.version || next.message !== first.message) {
       return undefined;
     }
   }

@@ -11,26 +11,17 @@ export function prepareState(lab: Lab): void {
   placePlugins(join(lab.places.state, "pulumi-home"), lab.toolchain.plugins);
 }
 
-/** Makes the stack the first time, and selects it. */
-export async function ensureStack(lab: Lab): Promise<"created" | "selected"> {
+/** Makes the stack unless it is there; PULUMI_STACK selects it for every command. Answers whether it did. */
+export async function ensureStack(lab: Lab): Promise<boolean> {
   prepareState(lab);
   const { stack } = lab.places;
+  if (stackExists(lab.places)) {
+    return false;
+  }
   // The stack named in the environment has to exist for the CLI to say anything at all.
   const withoutStack: Lab = { ...lab, env: { ...lab.env, PULUMI_STACK: undefined } };
-  if (stackExists(lab.places)) {
-    await capture(withoutStack, "pulumi", ["stack", "select", stack, "--non-interactive"]);
-    return "selected";
-  }
   await capture(withoutStack, "pulumi", ["stack", "init", stack, "--non-interactive"]);
-  return "created";
-}
-
-/** Makes the stack unless it is there, so that every command of Pulumi's works from the first on. */
-export async function ensureStackExists(lab: Lab): Promise<void> {
-  prepareState(lab);
-  if (!stackExists(lab.places)) {
-    await ensureStack(lab);
-  }
+  return true;
 }
 
 /** What the program exported, secrets readable; throws when there is no lab. */

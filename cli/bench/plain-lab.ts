@@ -108,30 +108,33 @@ export class PlainLab implements Contestant {
     await writeFile(this.#kubeconfig(cluster), kubeconfig, { mode: 0o600 });
   }
 
+  /**
+   * Flux's controllers, and before them the way to Gitea: a connection to a Service that kube-proxy
+   * does not know yet leaves the machine, and whatever answers there is kept as if it were Gitea.
+   */
   async #install(cluster: string): Promise<void> {
     const to = ["--kubeconfig", this.#kubeconfig(cluster)];
-    if (this.#atOnce) {
-      await this.#installTuned(cluster, to);
-    } else {
+    const before = [fluxNamespace, wayToGitea(labAddresses(this.#place.subnet).gitea)];
+    if (!this.#atOnce) {
+      await this.#apply(cluster, before);
       await this.#run("flux", [...to, "install"]);
+      return;
     }
-    const manifest = join(this.#directory, `${cluster}-gitea.yaml`);
-    await writeFile(manifest, wayToGitea(labAddresses(this.#place.subnet).gitea));
-    await this.#run("kubectl", [...to, "apply", "--filename", manifest]);
-  }
-
-  /** With the arguments that the lab gives controllers: a floor that waits 30 s for nothing is none. */
-  async #installTuned(cluster: string, to: readonly string[]): Promise<void> {
+    // With the arguments that the lab gives controllers: a floor that waits 30 s for nothing is none.
     const { fluxManifests } = this.#lab.toolchain;
     const { foundation, controllers } = readFluxManifests(fluxManifests, { lockdown: false });
-    const namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n";
-    const file = join(this.#directory, `${cluster}-flux.yaml`);
-    await writeFile(file, [namespace, foundation, controllers].join("---\n"));
-    await this.#run("kubectl", [...to, "apply", "--server-side", "--filename", file]);
+    await this.#apply(cluster, [...before, foundation, controllers]);
     await this.#run("kubectl", [
       ...[...to, "--namespace", "flux-system", "wait", "deployment", "--all"],
       ...["--for=condition=Available", "--timeout=300s"],
     ]);
+  }
+
+  async #apply(cluster: string, manifests: readonly string[]): Promise<void> {
+    const file = join(this.#directory, `${cluster}.yaml`);
+    await writeFile(file, manifests.join("---\n"));
+    const to = ["--kubeconfig", this.#kubeconfig(cluster)];
+    await this.#run("kubectl", [...to, "apply", "--server-side", "--filename", file]);
   }
 
   async #sync(cluster: string): Promise<void> {
@@ -167,6 +170,8 @@ export class PlainLab implements Contestant {
     return result.stdout;
   };
 }
+
+const fluxNamespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n";
 
 function wayToGitea(address: string): string {
   const metadata = { name: "gitea", namespace: "flux-system" };

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../lab-error.ts";
 import { askEveryPodinfo } from "../podinfo.ts";
 
+/** Milliseconds between two looks. Looking costs the processor time that is measured. */
+const interval = 100;
+
 /** Waits until every podinfo answers, with that version if one is given; throws at the limit. */
 export async function serving(
   urls: readonly string[],
@@ -23,7 +26,7 @@ export async function serving(
             `not within ${limit / 1000} s: podinfo ${version ?? ""} at ${url}; it says ${answer?.version ?? "nothing"}`,
           );
         }
-        await sleep(50);
+        await sleep(interval);
       }
     }),
   );

@@ -29,9 +29,11 @@ export async function recover(lab: Lab, strangers: "refuse" | "remove"): Promise
     done.push(`ended what a killed run had left running: ${orphans.join(", ")}`);
   }
 
-  const before = await exportState(lab);
+  const [before, inventory] = await Promise.all([
+    exportState(lab),
+    labInventory(lab.env, labNames(lab.places)),
+  ]);
   let state = before;
-  const inventory = await labInventory(lab.env, labNames(lab.places));
   const pending = state.deployment.pending_operations ?? [];
   const unknown = findUnknown(state, inventory);
   // A state that knows none of it, after no run that was killed, is not whose lab this is.

@@ -81,7 +81,8 @@ function probeOf(client: ClusterClient, place: ReleasePlace, cluster: string): R
     gitRepository: () => read("GitRepository", source),
     kustomization: () => read("Kustomization", kustomization),
     helmRelease: () => read("HelmRelease", helmRelease),
-    podinfoVersion: async () => (url === undefined ? undefined : (await askEveryPodinfo(url))?.version),
+    podinfoVersion: async () =>
+      url === undefined ? undefined : (await askEveryPodinfo(url))?.version,
   };
 }
 

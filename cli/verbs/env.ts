@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { labVariables, variablesToUnset } from "../environment.ts";
 import { openLab, toolchainPaths } from "../lab.ts";
 import { shellExports } from "../shell-quote.ts";
-import { ensureStackExists } from "../stack.ts";
+import { ensureStack } from "../stack.ts";
 
 /** `lab env`. */
 export function command(): Command {
@@ -14,7 +14,7 @@ export function command(): Command {
     )
     .action(async () => {
       const lab = openLab();
-      await ensureStackExists(lab);
+      await ensureStack(lab);
       const variables = labVariables(lab.places, toolchainPaths(lab.toolchain));
       process.stdout.write(shellExports(variables, variablesToUnset(process.env, variables)));
     });

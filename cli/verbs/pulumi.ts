@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { openLab, passThrough } from "../lab.ts";
-import { ensureStackExists } from "../stack.ts";
+import { ensureStack } from "../stack.ts";
 
 /** `lab pulumi`. */
 export function command(): Command {
@@ -18,7 +18,7 @@ export function command(): Command {
       return;
     }
     const lab = openLab();
-    await ensureStackExists(lab);
+    await ensureStack(lab);
     process.exitCode = await passThrough(lab, "pulumi", args, lab.places.project);
   });
 }

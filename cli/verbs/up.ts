@@ -60,9 +60,9 @@ async function up(wait: boolean): Promise<void> {
 async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
   const step = progress.step("state");
   try {
-    const how = await ensureStack(lab);
+    const made = await ensureStack(lab);
     const repairs = await recover(lab, "refuse");
-    const first = how === "created" ? `made stack ${lab.places.stack}` : "";
+    const first = made ? `made stack ${lab.places.stack}` : "";
     step.done([first, ...repairs].filter((text) => text !== "").join("; "));
   } catch (error) {
     step.fail("see below");

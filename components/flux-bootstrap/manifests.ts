@@ -14,10 +14,16 @@ interface Deployment {
   spec: { template: { spec: { containers: Container[] } } };
 }
 
+interface Service {
+  metadata: { name: string; annotations?: Record<string, string> };
+  spec: { publishNotReadyAddresses?: boolean };
+}
+
 interface Container {
   name: string;
   args: string[];
   env: { name: string; value?: string; valueFrom?: unknown }[];
+  readinessProbe: { periodSeconds?: number };
 }
 
 // A Kustomization or HelmRelease whose dependency is not ready looks again after this, not 30 s.
@@ -77,7 +83,7 @@ export function readFluxManifests(path: string, options: { lockdown: boolean }):
   const others = documents.filter((text) => !["Namespace", "Deployment"].includes(kindOf(text)));
   return {
     foundation: others
-      .map((text) => (kindOf(text) === "Service" ? withoutAwait(text) : text))
+      .map((text) => (kindOf(text) === "Service" ? tuneService(text) : text))
       .join("---\n"),
     controllers: ofKind("Deployment")
       .map((text) => tuneController(text, options.lockdown))
@@ -85,13 +91,18 @@ export function readFluxManifests(path: string, options: { lockdown: boolean }):
   };
 }
 
-/** Pulumi would wait 10 s for pods behind it, which come only after the foundation. */
-function withoutAwait(document: string): string {
-  const service = parse(document) as { metadata: { annotations?: Record<string, string> } };
+function tuneService(document: string): string {
+  const service = parse(document) as Service;
+  // Pulumi would wait 10 s for pods behind it, which come only after the foundation.
   service.metadata.annotations = {
     ...service.metadata.annotations,
     "pulumi.com/skipAwait": "true",
   };
+  // An artifact is announced by the pod that serves it, often before its probe has said that it is
+  // ready; who finds nobody there then tries again after 5 s, 10 s, 20 s.
+  if (service.metadata.name === "source-controller") {
+    service.spec.publishNotReadyAddresses = true;
+  }
   return stringify(service);
 }
 
@@ -105,6 +116,8 @@ function tuneController(document: string, locked: boolean): string {
   const { name } = deployment.metadata;
   for (const container of deployment.spec.template.spec.containers) {
     container.args.push(...(always[name] ?? []));
+    // Who is asked too early is not asked again for 10 s otherwise.
+    container.readinessProbe.periodSeconds = 1;
     if (locked) {
       container.args.push(...(lockdown[name] ?? []));
       container.env.push(...(lockedEnvironment[name] ?? []));

@@ -18,6 +18,7 @@ apiVersion: v1
 kind: Service
 metadata:
   name: source-controller
+spec: {}
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -30,6 +31,7 @@ spec:
         - name: manager
           args: [--log-level=info]
           env: []
+          readinessProbe: {}
 `,
 );
 writeFileSync(join(charts, "podinfo-6.9.2.tgz"), "a chart");

@@ -13,7 +13,13 @@ interface Deployment {
   metadata: { name: string };
   spec: {
     template: {
-      spec: { containers: { args: string[]; env: { name: string; value: string }[] }[] };
+      spec: {
+        containers: {
+          args: string[];
+          env: { name: string; value: string }[];
+          readinessProbe: object;
+        }[];
+      };
     };
   };
 }
@@ -77,12 +83,17 @@ describe("Flux's manifests", () => {
   const deployment = (name: string) =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n` +
     `    spec:\n      containers:\n        - name: manager\n          args: [--log-level=info]\n` +
-    `          env: [{ name: RUNTIME_NAMESPACE, value: flux-system }]\n`;
+    `          env: [{ name: RUNTIME_NAMESPACE, value: flux-system }]\n` +
+    `          readinessProbe: { httpGet: { path: /, port: http } }\n`;
+  const service = (name: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  type: ClusterIP\n`;
   writeFileSync(
     path,
     [
       "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n",
       "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n",
+      service("source-controller"),
+      service("notification-controller"),
       deployment("helm-controller"),
       deployment("notification-controller"),
       deployment("kustomize-controller"),
@@ -112,6 +123,27 @@ describe("Flux's manifests", () => {
     const { "helm-controller": helm, "notification-controller": notification } = argumentsOf(false);
     expect(helm).toEqual(["--log-level=info", "--requeue-dependency=200ms"]);
     expect(notification).toEqual(["--log-level=info"]);
+  });
+
+  test("have controllers asked every second whether they are ready", () => {
+    const { controllers } = readFluxManifests(path, { lockdown: false });
+    const probes = controllers
+      .split("---\n")
+      .map((text) => (parse(text) as Deployment).spec.template.spec.containers[0]?.readinessProbe);
+    expect(probes).toEqual(
+      Array(4).fill({ httpGet: { path: "/", port: "http" }, periodSeconds: 1 }),
+    );
+  });
+
+  test("let artifacts be fetched before a probe has found who serves them, and only those", () => {
+    const services = readFluxManifests(path, { lockdown: false })
+      .foundation.split("---\n")
+      .map((text) => parse(text) as { metadata: { name: string }; spec: object })
+      .filter(({ metadata }) => metadata.name !== "a");
+    expect(services.map(({ metadata, spec }) => [metadata.name, spec])).toEqual([
+      ["source-controller", { type: "ClusterIP", publishNotReadyAddresses: true }],
+      ["notification-controller", { type: "ClusterIP" }],
+    ]);
   });
 
   test("lock every controller where namespaces belong to tenants", () => {
