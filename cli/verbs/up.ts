@@ -4,7 +4,6 @@ import { elapsed } from "../elapsed.ts";
 import { labWith, type Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
 import { createProgress } from "../progress.ts";
-import { waitUntilReady } from "../ready/wait-until-ready.ts";
 import { runPulumi } from "../run-pulumi.ts";
 import { ensureStack, stackOutputs } from "../stack.ts";
 import { podinfosIn, type StackOutputs } from "../stack-outputs.ts";
@@ -35,6 +34,8 @@ async function up(wait: boolean): Promise<void> {
   const lab = labWith(await ensureToolchain(progress));
   await prepareStack(lab, progress);
 
+  // The Kubernetes client takes a quarter of a second to load: meanwhile, Pulumi mostly waits.
+  const ready = import("../ready/wait-until-ready.ts");
   const exitCode = await runPulumi(lab, ["up"]);
   if (exitCode !== 0) {
     throw new LabError(`pulumi up failed (exit ${exitCode}); what it says is above`, {
@@ -43,6 +44,7 @@ async function up(wait: boolean): Promise<void> {
   }
   const outputs = await stackOutputs(lab);
   if (wait) {
+    const { waitUntilReady } = await ready;
     const notReady = await waitUntilReady(lab, outputs, progress, readyLimit);
     if (notReady.length > 0) {
       throw new LabError(
