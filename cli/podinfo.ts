@@ -49,13 +49,19 @@ export function askPodinfo(url: string, limit = 2000): Promise<PodinfoAnswer | u
 const agreeing = 4;
 
 /**
- * What podinfo says when answers in a row agree on version and greeting. Undefined when it does not
- * answer, and while an update has old and new pods take turns: one answer of a new pod then says
- * nothing about the next.
+ * What podinfo says; where that is what is waited for, only if answers in a row agree on version and
+ * greeting. Undefined when it does not answer, and while an update has old and new pods take turns:
+ * one answer of a new pod then says nothing about the next.
  */
-export async function askEveryPodinfo(url: string): Promise<PodinfoAnswer | undefined> {
+export async function askEveryPodinfo(
+  url: string,
+  isAwaited: (answer: PodinfoAnswer) => boolean,
+): Promise<PodinfoAnswer | undefined> {
   const first = await askPodinfo(url);
-  for (let count = 1; first !== undefined && count < agreeing; count += 1) {
+  if (first === undefined || !isAwaited(first)) {
+    return first;
+  }
+  for (let count = 1; count < agreeing; count += 1) {
     const next = await askPodinfo(url);
     if (next?.version !== first.version || next.message !== first.message) {
       return undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../lab-error.ts";
-import { askEveryPodinfo } from "../podinfo.ts";
+import { askEveryPodinfo, type PodinfoAnswer } from "../podinfo.ts";
 
 /** Milliseconds between two looks. Looking costs the processor time that is measured. */
 const interval = 100;
@@ -12,12 +12,14 @@ export async function serving(
   limit: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const isAwaited = (answer: PodinfoAnswer): boolean =>
+    version === undefined || answer.version === version;
   const end = performance.now() + limit;
   await Promise.all(
     urls.map(async (url) => {
       for (;;) {
-        const answer = await askEveryPodinfo(url);
-        if (answer !== undefined && (version === undefined || answer.version === version)) {
+        const answer = await askEveryPodinfo(url, isAwaited);
+        if (answer !== undefined && isAwaited(answer)) {
           return;
         }
         signal.throwIfAborted();

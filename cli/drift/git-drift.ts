@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../flux/cluster-client.ts";
 import type { Lab } from "../lab.ts";
 import { LabError } from "../lab-error.ts";
-import { askEveryPodinfo } from "../podinfo.ts";
+import { askEveryPodinfo, type PodinfoAnswer } from "../podinfo.ts";
 import { inPrivateClone, type GitRunner } from "../private-clone.ts";
 import { isBehind } from "../release/commit.ts";
 import type { ReleasePlace } from "../release/release-place.ts";
@@ -90,8 +90,9 @@ export class GitDrift implements Demonstration {
       `GitRepository ${namespace}/${name} has ${commit.slice(0, 7)}`,
     );
     const podinfoUrl = this.#place.podinfoUrls[this.#cluster] ?? "";
+    const greets = (answer: PodinfoAnswer): boolean => answer.message === message;
     await this.#until(signal, `podinfo to greet with "${message}"`, async () => {
-      return (await askEveryPodinfo(podinfoUrl))?.message === message;
+      return (await askEveryPodinfo(podinfoUrl, greets))?.message === message;
     });
     recorder.mark(`equal${suffix}`, `podinfo greets with "${message}"`);
   }

@@ -47,7 +47,7 @@ async function followIn(
   }
   const step = progress.step(place.tenant === null ? cluster : `${place.tenant} in ${cluster}`);
   const client = new ClusterClient(lab.places, cluster);
-  const followed = await followRelease(probeOf(client, place, cluster), {
+  const followed = await followRelease(probeOf(client, place, cluster, version), {
     version,
     older: pushed.older,
     pushedAt: pushed.startedAt,
@@ -72,7 +72,12 @@ async function followIn(
   };
 }
 
-function probeOf(client: ClusterClient, place: ReleasePlace, cluster: string): ReleaseProbe {
+function probeOf(
+  client: ClusterClient,
+  place: ReleasePlace,
+  cluster: string,
+  version: string,
+): ReleaseProbe {
   const { source, kustomization, helmRelease } = place;
   const read = (kind: FluxKind, { namespace, name }: ReleasePlace["source"]) =>
     client.fluxObject(kind, namespace, name);
@@ -82,7 +87,9 @@ function probeOf(client: ClusterClient, place: ReleasePlace, cluster: string): R
     kustomization: () => read("Kustomization", kustomization),
     helmRelease: () => read("HelmRelease", helmRelease),
     podinfoVersion: async () =>
-      url === undefined ? undefined : (await askEveryPodinfo(url))?.version,
+      url === undefined
+        ? undefined
+        : (await askEveryPodinfo(url, (answer) => answer.version === version))?.version,
   };
 }
 

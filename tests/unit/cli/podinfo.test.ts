@@ -1,6 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { askEveryPodinfo, askPodinfo, parsePodinfo } from "../../../cli/podinfo.ts";
+import {
+  askEveryPodinfo,
+  askPodinfo,
+  parsePodinfo,
+  type PodinfoAnswer,
+} from "../../../cli/podinfo.ts";
 
 let server: Server;
 let port = 0;
@@ -49,15 +54,20 @@ test("old and new pods that take turns are no answer, until only new ones answer
     count += 1;
     return [200, JSON.stringify({ version: pods[count % pods.length], message: "" })];
   };
-  expect(await askEveryPodinfo(url)).toBeUndefined();
+  const isNew = ({ version }: PodinfoAnswer): boolean => version === "new";
+  expect(await askEveryPodinfo(url, isNew)).toBeUndefined();
   pods = ["new"];
-  expect(await askEveryPodinfo(url)).toMatchObject({ version: "new" });
+  expect(await askEveryPodinfo(url, isNew)).toMatchObject({ version: "new" });
+  pods = ["old"];
+  count = 0;
+  expect(await askEveryPodinfo(url, isNew)).toMatchObject({ version: "old" });
+  expect(count).toBe(1);
 });
 
 test("of one version, pods that greet otherwise take turns too", async () => {
   let count = 0;
   answer = () => [200, JSON.stringify({ version: "1", message: `${(count += 1) % 2}` })];
-  expect(await askEveryPodinfo(`http://x.localhost:${port}`)).toBeUndefined();
+  expect(await askEveryPodinfo(`http://x.localhost:${port}`, () => true)).toBeUndefined();
 });
 
 test.each(["", "<html>", "{}", '{"version":1}', "null"])("%j is not podinfo", (body) => {
