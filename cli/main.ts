@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { describeError } from "./lab-error.ts";
+import { describeError } from "./terminal/lab-error.ts";
 
 /** A verb: what the list of verbs says about it, and where it is. */
 interface Verb {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { stringify } from "yaml";
 import type { Settings } from "../../components/settings.ts";
-import { scrub } from "../environment.ts";
-import type { Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { parseStackOutputs } from "../stack-outputs.ts";
+import { scrub } from "../lab/lab-environment.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { parseStackOutputs } from "../stack/stack-outputs.ts";
 import type { BenchPlace } from "./bench-place.ts";
 import type { Contestant } from "./contestant.ts";
 

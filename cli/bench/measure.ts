@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Lab } from "../lab.ts";
-import { inPrivateClone } from "../private-clone.ts";
+import type { Lab } from "../lab/lab.ts";
+import { inPrivateClone } from "../git/private-clone.ts";
 import { withPinnedVersion } from "../release/pinned-version.ts";
 import type { Progress } from "../../toolchain/progress.ts";
 import { podinfoUrls, type BenchPlace } from "./bench-place.ts";

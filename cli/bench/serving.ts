@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LabError } from "../lab-error.ts";
-import { askEveryPodinfo, type PodinfoAnswer } from "../podinfo.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { askEveryPodinfo, type PodinfoAnswer } from "../podinfo/ask-podinfo.ts";
 
 /** Milliseconds between two looks. Looking costs the processor time that is measured. */
 const interval = 100;

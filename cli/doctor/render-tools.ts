@@ -1,4 +1,4 @@
-import { table } from "../table.ts";
+import { table } from "../terminal/table.ts";
 import type { ToolDescription } from "../../toolchain/index.ts";
 
 /** The parts of the toolchain as a table. */

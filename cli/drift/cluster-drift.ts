@@ -1,5 +1,5 @@
-import { capture, type Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
+import { capture, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
 import { loadKubeConfig } from "../flux/kube-config.ts";
 import type { Demonstration } from "./demonstration.ts";
 import type { DriftRecorder } from "./drift-run.ts";

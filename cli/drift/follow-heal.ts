@@ -1,6 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { watchPath } from "../flux/watch-path.ts";
-import { LabError } from "../lab-error.ts";
+import { LabError } from "../terminal/lab-error.ts";
 import {
   hasCondition,
   isRolledOut,

@@ -2,13 +2,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../flux/cluster-client.ts";
-import type { Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { askEveryPodinfo, type PodinfoAnswer } from "../podinfo.ts";
-import { inPrivateClone, type GitRunner } from "../private-clone.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { askEveryPodinfo, type PodinfoAnswer } from "../podinfo/ask-podinfo.ts";
+import { inPrivateClone, type GitRunner } from "../git/private-clone.ts";
 import { isBehind } from "../release/commit.ts";
 import type { ReleasePlace } from "../release/release-place.ts";
-import { readScalar, replaceScalar, type ScalarPlace } from "../yaml-scalar.ts";
+import { readScalar, replaceScalar, type ScalarPlace } from "../git/yaml-scalar.ts";
 import type { Demonstration } from "./demonstration.ts";
 import type { DriftRecorder } from "./drift-run.ts";
 

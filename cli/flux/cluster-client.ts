@@ -1,5 +1,5 @@
 import { CoreV1Api, CustomObjectsApi, EventsV1Api, type KubeConfig } from "@kubernetes/client-node";
-import type { LabPlaces } from "../environment.ts";
+import type { LabPlaces } from "../lab/lab-environment.ts";
 import { describeUnreadyPods } from "./unready-pods.ts";
 import {
   fluxKinds,

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
-import type { LabPlaces } from "../environment.ts";
-import { LabError } from "../lab-error.ts";
+import type { LabPlaces } from "../lab/lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 /** How to reach a cluster of the lab; throws when there is none of that name. */
 export function loadKubeConfig(places: LabPlaces, cluster: string): KubeConfig {

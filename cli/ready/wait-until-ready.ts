@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ClusterClient } from "../flux/cluster-client.ts";
 import { gatherEvidence } from "../flux/evidence.ts";
 import { objectTitle, type FluxObject } from "../flux/flux-object.ts";
-import type { Lab } from "../lab.ts";
-import { askPodinfo } from "../podinfo.ts";
+import type { Lab } from "../lab/lab.ts";
+import { askPodinfo } from "../podinfo/ask-podinfo.ts";
 import { isSettled } from "../status/status.ts";
-import { podinfosIn, type PodinfoPlace, type StackOutputs } from "../stack-outputs.ts";
+import { podinfosIn, type PodinfoPlace, type StackOutputs } from "../stack/stack-outputs.ts";
 import type { Progress, Step } from "../../toolchain/progress.ts";
 
 /** A cluster that did not get there. */

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { LabError } from "../lab-error.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 /** The podinfo versions in the lab's own chart registry, newest first as the registry lists them. */
 export async function availableVersions(giteaUrl: string): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { inPrivateClone } from "../private-clone.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { inPrivateClone } from "../git/private-clone.ts";
 import { pinnedVersion, withPinnedVersion } from "./pinned-version.ts";
 import type { ReleasePlace } from "./release-place.ts";
 

@@ -1,4 +1,4 @@
-import { readScalar, replaceScalar, type ScalarPlace } from "../yaml-scalar.ts";
+import { readScalar, replaceScalar, type ScalarPlace } from "../git/yaml-scalar.ts";
 
 const place: ScalarPlace = { kind: "HelmRelease", path: ["spec", "chart", "spec", "version"] };
 

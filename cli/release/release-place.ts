@@ -1,5 +1,5 @@
-import { LabError } from "../lab-error.ts";
-import { selectTenants, type StackOutputs } from "../stack-outputs.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { selectTenants, type StackOutputs } from "../stack/stack-outputs.ts";
 
 /** A Flux object's place in a cluster. */
 interface ObjectName {

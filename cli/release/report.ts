@@ -1,4 +1,4 @@
-import { table } from "../table.ts";
+import { table } from "../terminal/table.ts";
 import { stages, type Stage, type Timeline } from "./follow.ts";
 
 /** The result of a release; its JSON is documented in docs/status-json.md. */

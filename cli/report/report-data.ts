@@ -1,6 +1,6 @@
 import { demonstrations } from "../drift/drift-run.ts";
 import { stages } from "../release/follow.ts";
-import type { RecordedRun } from "../runs.ts";
+import type { RecordedRun } from "./runs.ts";
 
 /** A point on a timeline. */
 export interface Mark {

@@ -1,8 +1,8 @@
 import { CustomObjectsApi } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { loadKubeConfig } from "../flux/kube-config.ts";
-import type { Lab } from "../lab.ts";
-import type { StackOutputs } from "../stack-outputs.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { StackOutputs } from "../stack/stack-outputs.ts";
 import {
   parseFailedDeliveries,
   pushStatus,

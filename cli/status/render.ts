@@ -1,5 +1,5 @@
 import { shortRevision } from "../flux/flux-object.ts";
-import { table } from "../table.ts";
+import { table } from "../terminal/table.ts";
 import type { ClusterStatus, LabStatus, ObjectStatus, PodinfoStatus } from "./status.ts";
 
 /** For people; `now` in milliseconds since 1970, for ages. */

@@ -1,9 +1,9 @@
 import { ClusterClient } from "../flux/cluster-client.ts";
 import type { FluxObject } from "../flux/flux-object.ts";
-import type { Lab } from "../lab.ts";
-import { askPodinfo } from "../podinfo.ts";
+import type { Lab } from "../lab/lab.ts";
+import { askPodinfo } from "../podinfo/ask-podinfo.ts";
 import type { PushStatus } from "./push-status.ts";
-import { podinfosIn, type StackOutputs } from "../stack-outputs.ts";
+import { podinfosIn, type StackOutputs } from "../stack/stack-outputs.ts";
 
 /** What `status --json` prints; documented in docs/status-json.md, fields are only ever added. */
 export interface LabStatus {

@@ -15,10 +15,10 @@ import { FluxLab } from "../bench/flux-lab.ts";
 import { measureContestant } from "../bench/measure.ts";
 import { PlainLab } from "../bench/plain-lab.ts";
 import { renderGrowth, renderMarkdown } from "../bench/render-bench.ts";
-import { interruptible } from "../interruption.ts";
-import { openLab, type Lab } from "../lab.ts";
-import { createProgress } from "../progress.ts";
-import { ensureState } from "../state-directory.ts";
+import { interruptible } from "../terminal/interruption.ts";
+import { openLab, type Lab } from "../lab/lab.ts";
+import { createProgress } from "../terminal/progress.ts";
+import { ensureState } from "../lab/state-directory.ts";
 
 interface BenchOptions {
   clusters: number;

@@ -13,8 +13,8 @@ import {
   type Check,
 } from "../doctor/checks.ts";
 import { renderTools } from "../doctor/render-tools.ts";
-import { labPlaces, scrub, type LabPlaces } from "../environment.ts";
-import { readSettingValues } from "../lab-settings.ts";
+import { labPlaces, scrub, type LabPlaces } from "../lab/lab-environment.ts";
+import { readSettingValues } from "../lab/lab-settings.ts";
 import { readHostFacts } from "../../components/settings/host.ts";
 import {
   checkRules,

@@ -1,19 +1,19 @@
 import { Command } from "commander";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { labNames } from "../deployment/lab-names.ts";
-import { recover } from "../deployment/recover.ts";
-import { otherStacks } from "../deployment/state-file.ts";
-import { clearLockHolders, endOrphans } from "../deployment/state-lock.ts";
-import { labInventory, removeItems, type DockerItem } from "../docker-inventory.ts";
-import { elapsed } from "../elapsed.ts";
-import { labPlaces, scrub, type Environment, type LabPlaces } from "../environment.ts";
-import { capture, openLab, type Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { runPulumi } from "../run-pulumi.ts";
-import { prepareState } from "../stack.ts";
-import { stripStackFile } from "../stack-file.ts";
-import { removeStateDirectory, savedBundles, stackExists } from "../state-directory.ts";
+import { labNames } from "../recovery/lab-names.ts";
+import { recover } from "../recovery/recover.ts";
+import { otherStacks } from "../recovery/state-file.ts";
+import { clearLockHolders, endOrphans } from "../recovery/state-lock.ts";
+import { labInventory, removeItems, type DockerItem } from "../docker/inventory.ts";
+import { elapsed } from "../terminal/elapsed.ts";
+import { labPlaces, scrub, type Environment, type LabPlaces } from "../lab/lab-environment.ts";
+import { capture, openLab, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { runPulumi } from "../stack/run-pulumi.ts";
+import { prepareState } from "../stack/stack.ts";
+import { stripStackFile } from "../stack/stack-file.ts";
+import { removeStateDirectory, savedBundles, stackExists } from "../lab/state-directory.ts";
 
 /** `lab down`. */
 export function command(): Command {

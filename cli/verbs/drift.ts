@@ -12,14 +12,14 @@ import { GitDrift } from "../drift/git-drift.ts";
 import { renderMark, renderOutcome } from "../drift/render-drift.ts";
 import { helmTarget, kustomizeTarget } from "../drift/targets.ts";
 import { ClusterClient } from "../flux/cluster-client.ts";
-import { interruptible } from "../interruption.ts";
-import { openLab, type Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { readSettingValues } from "../lab-settings.ts";
+import { interruptible } from "../terminal/interruption.ts";
+import { openLab, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { readSettingValues } from "../lab/lab-settings.ts";
 import { releasePlaces } from "../release/release-place.ts";
-import { recordRun } from "../runs.ts";
-import { stackOutputs } from "../stack.ts";
-import { selectClusters } from "../stack-outputs.ts";
+import { recordRun } from "../report/runs.ts";
+import { stackOutputs } from "../stack/stack.ts";
+import { selectClusters } from "../stack/stack-outputs.ts";
 
 interface DriftOptions {
   cluster?: string;

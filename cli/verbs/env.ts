@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { labVariables, variablesToUnset } from "../environment.ts";
-import { openLab, toolchainPaths } from "../lab.ts";
-import { shellExports } from "../shell-quote.ts";
-import { ensureStack } from "../stack.ts";
+import { labVariables, variablesToUnset } from "../lab/lab-environment.ts";
+import { openLab, toolchainPaths } from "../lab/lab.ts";
+import { shellExports } from "../terminal/shell-quote.ts";
+import { ensureStack } from "../stack/stack.ts";
 
 /** `lab env`. */
 export function command(): Command {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { clusterTool } from "../cluster-tool.ts";
+import { clusterTool } from "../tools/cluster-tool.ts";
 
 /** `lab kubectl`. */
 export function command(): Command {

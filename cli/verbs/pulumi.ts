@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { openLab, passThrough } from "../lab.ts";
-import { ensureStack } from "../stack.ts";
+import { openLab, passThrough } from "../lab/lab.ts";
+import { ensureStack } from "../stack/stack.ts";
 
 /** `lab pulumi`. */
 export function command(): Command {

@@ -1,13 +1,13 @@
 import { Command } from "commander";
-import { openLab, type Lab } from "../lab.ts";
-import { createProgress } from "../progress.ts";
+import { openLab, type Lab } from "../lab/lab.ts";
+import { createProgress } from "../terminal/progress.ts";
 import { availableVersions, requireVersion } from "../release/chart-registry.ts";
 import { releasePlaces } from "../release/release-place.ts";
 import { releaseTo } from "../release/release-to.ts";
 import { renderRelease, type ReleaseReport } from "../release/report.ts";
-import { recordRun } from "../runs.ts";
-import { stackOutputs } from "../stack.ts";
-import { selectClusters } from "../stack-outputs.ts";
+import { recordRun } from "../report/runs.ts";
+import { stackOutputs } from "../stack/stack.ts";
+import { selectClusters } from "../stack/stack-outputs.ts";
 
 interface Options {
   readonly cluster?: string[];

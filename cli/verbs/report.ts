@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { labPlaces } from "../environment.ts";
-import { LabError } from "../lab-error.ts";
+import { labPlaces } from "../lab/lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
 import { renderPage } from "../report/page.ts";
 import { reportData } from "../report/report-data.ts";
-import { lastRun, type RecordedRun } from "../runs.ts";
+import { lastRun, type RecordedRun } from "../report/runs.ts";
 
 /** `lab report`. */
 export function command(): Command {

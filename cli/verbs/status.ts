@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openLab, type Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { stackOutputs } from "../stack.ts";
-import { selectTenants, type StackOutputs } from "../stack-outputs.ts";
+import { openLab, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { stackOutputs } from "../stack/stack.ts";
+import { selectTenants, type StackOutputs } from "../stack/stack-outputs.ts";
 import { renderStatus } from "../status/render.ts";
 import { withPushStatus } from "../status/read-push-status.ts";
 import { readStatus, type LabStatus } from "../status/status.ts";

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
-import { labPlaces, scrub } from "../environment.ts";
-import { LabError } from "../lab-error.ts";
-import { createProgress } from "../progress.ts";
+import { labPlaces, scrub } from "../lab/lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { createProgress } from "../terminal/progress.ts";
 import { ensureCommands, ensureToolchain, testCommands } from "../../toolchain/index.ts";
 
 /** Tests that passed and failed. */

@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { labNames } from "../deployment/lab-names.ts";
-import { labInventory } from "../docker-inventory.ts";
-import { labPlaces, scrub } from "../environment.ts";
-import { LabError } from "../lab-error.ts";
-import { createProgress } from "../progress.ts";
+import { labNames } from "../recovery/lab-names.ts";
+import { labInventory } from "../docker/inventory.ts";
+import { labPlaces, scrub } from "../lab/lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { createProgress } from "../terminal/progress.ts";
 import { renderTools } from "../doctor/render-tools.ts";
 import { describeToolchain, ensureToolchain, removeToolchain } from "../../toolchain/index.ts";
 

@@ -1,13 +1,13 @@
 import { Command } from "commander";
-import { recover } from "../deployment/recover.ts";
-import { elapsed } from "../elapsed.ts";
-import { labWith, type Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { createProgress } from "../progress.ts";
-import { runPulumi } from "../run-pulumi.ts";
-import { ensureStack, stackOutputs } from "../stack.ts";
-import { podinfosIn, type StackOutputs } from "../stack-outputs.ts";
-import { table } from "../table.ts";
+import { recover } from "../recovery/recover.ts";
+import { elapsed } from "../terminal/elapsed.ts";
+import { labWith, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { createProgress } from "../terminal/progress.ts";
+import { runPulumi } from "../stack/run-pulumi.ts";
+import { ensureStack, stackOutputs } from "../stack/stack.ts";
+import { podinfosIn, type StackOutputs } from "../stack/stack-outputs.ts";
+import { table } from "../terminal/table.ts";
 import { ensureToolchain } from "../../toolchain/index.ts";
 import type { Progress } from "../../toolchain/progress.ts";
 

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { loadKubeConfig } from "../flux/kube-config.ts";
-import { openLab, type Lab } from "../lab.ts";
-import { stackOutputs } from "../stack.ts";
-import { podinfosIn, selectClusters, type StackOutputs } from "../stack-outputs.ts";
+import { openLab, type Lab } from "../lab/lab.ts";
+import { stackOutputs } from "../stack/stack.ts";
+import { podinfosIn, selectClusters, type StackOutputs } from "../stack/stack-outputs.ts";
 import { LiveScreen } from "../watch/live-screen.ts";
 import { renderFrame, renderLine } from "../watch/render-watch.ts";
 import { watchCluster } from "../watch/watch-cluster.ts";

@@ -1,6 +1,6 @@
 import { fluxKinds, shortRevision, type FluxObject } from "../flux/flux-object.ts";
 import { age } from "../status/render.ts";
-import { table } from "../table.ts";
+import { table } from "../terminal/table.ts";
 import type { ClusterModel, LogLine, Mood } from "./watch-model.ts";
 
 /** A size in characters. */

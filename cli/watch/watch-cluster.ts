@@ -7,8 +7,8 @@ import {
   type RawFluxObject,
 } from "../flux/flux-object.ts";
 import { watchPath, type WatchEventType } from "../flux/watch-path.ts";
-import { askPodinfo } from "../podinfo.ts";
-import type { PodinfoPlace } from "../stack-outputs.ts";
+import { askPodinfo } from "../podinfo/ask-podinfo.ts";
+import type { PodinfoPlace } from "../stack/stack-outputs.ts";
 import { DriftDetector, type ManagedObject } from "./drift-detector.ts";
 import { describeEvent, type RawEvent } from "./flux-event.ts";
 import { deleted, type Update } from "./watch-model.ts";

@@ -1,4 +1,4 @@
-import { askPodinfo } from "../../cli/podinfo.ts";
+import { askPodinfo } from "../../cli/podinfo/ask-podinfo.ts";
 import { TestLab } from "./test-lab.ts";
 
 jest.setTimeout(20 * 60_000);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import type { DriftRun } from "../../cli/drift/drift-run.ts";
-import { askEveryPodinfo } from "../../cli/podinfo.ts";
+import { askEveryPodinfo } from "../../cli/podinfo/ask-podinfo.ts";
 import { eventually } from "./eventually.ts";
 import { project, TestLab } from "./test-lab.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { askPodinfo } from "../../cli/podinfo.ts";
+import { askPodinfo } from "../../cli/podinfo/ask-podinfo.ts";
 import { eventually } from "./eventually.ts";
 import { type MachineInventory, takeInventory } from "./machine-inventory.ts";
 import { TestLab } from "./test-lab.ts";

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
-import { askPodinfo } from "../../cli/podinfo.ts";
+import { askPodinfo } from "../../cli/podinfo/ask-podinfo.ts";
 import { eventually } from "./eventually.ts";
 import { project, TestLab } from "./test-lab.ts";
 

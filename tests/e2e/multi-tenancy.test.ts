@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { DriftRun } from "../../cli/drift/drift-run.ts";
-import { askPodinfo } from "../../cli/podinfo.ts";
+import { askPodinfo } from "../../cli/podinfo/ask-podinfo.ts";
 import { locateToolchain } from "../../toolchain/index.ts";
 import { eventually } from "./eventually.ts";
 import { FluxReadiness } from "./flux-readiness.ts";

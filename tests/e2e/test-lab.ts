@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa, type Result } from "execa";
 import { stringify } from "yaml";
-import type { StackOutputs } from "../../cli/stack-outputs.ts";
+import type { StackOutputs } from "../../cli/stack/stack-outputs.ts";
 import { reapDeadLabs } from "./dead-labs.ts";
 
 /** The checkout. */

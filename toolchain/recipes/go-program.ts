@@ -1,5 +1,5 @@
 import { cp, mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildContext } from "../build-context.ts";
@@ -17,8 +17,17 @@ export interface GoProgram {
   readonly cgo?: boolean;
 }
 
-/** What the result of a Go build depends on besides the program; a change here rebuilds all. */
-export const goRecipe = { flags: ["-trimpath", "-buildvcs=false"], linker: "-s -w" };
+/**
+ * What the result of a Go build depends on besides the program; a change here rebuilds all.
+ * The linker drops debugging information, so the compiler need not write any: a tenth of its time.
+ */
+export const goRecipe = {
+  flags: ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"],
+  linker: "-s -w",
+};
+
+/** One compiler process takes up to 1.4 GB without a garbage collector; four may run at once. */
+const memoryForNoCollector = 14 * 2 ** 30;
 
 const modules = join(dirname(dirname(fileURLToPath(import.meta.url))), "modules");
 
@@ -85,6 +94,8 @@ export async function runGo(
     env: {
       ...Object.fromEntries(kept),
       CGO_ENABLED: cgo ? "1" : "0",
+      // Each compiler process lives for seconds: collecting its garbage is a sixth of its work.
+      ...(totalmem() >= memoryForNoCollector ? { GOGC: "off" } : {}),
       GO111MODULE: "on",
       GOCACHE: join(context.cache.compilers, "go-build"),
       GOENV: process.env["GOENV"] ?? join(userConfiguration(), "go", "env"),

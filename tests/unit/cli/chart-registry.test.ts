@@ -1,4 +1,4 @@
-import { LabError } from "../../../cli/lab-error.ts";
+import { LabError } from "../../../cli/terminal/lab-error.ts";
 import { podinfoVersions, requireVersion } from "../../../cli/release/chart-registry.ts";
 
 const index = `

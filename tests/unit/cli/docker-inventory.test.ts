@@ -1,4 +1,4 @@
-import { belongsToLab, parseItem } from "../../../cli/docker-inventory.ts";
+import { belongsToLab, parseItem } from "../../../cli/docker/inventory.ts";
 
 const names = { namePrefix: "fluxlab", clusters: ["core-app"] };
 const item = (name: string, labels: Record<string, string> = {}) =>

@@ -4,7 +4,7 @@ import {
   labVariables,
   scrub,
   variablesToUnset,
-} from "../../../cli/environment.ts";
+} from "../../../cli/lab/lab-environment.ts";
 
 const toolchain = { bin: "/cache/bin", registriesOnly: true, k3dTools: "tools:1" };
 const places = {

@@ -1,4 +1,4 @@
-import { describeError, LabError } from "../../../cli/lab-error.ts";
+import { describeError, LabError } from "../../../cli/terminal/lab-error.ts";
 import { ToolchainError } from "../../../toolchain/toolchain-error.ts";
 
 test("an error says what, what is allowed and what to type, without a stack trace", () => {

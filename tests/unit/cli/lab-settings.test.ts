@@ -1,4 +1,4 @@
-import { parseSettingValues } from "../../../cli/lab-settings.ts";
+import { parseSettingValues } from "../../../cli/lab/lab-settings.ts";
 
 const project = `
 name: fluxlab

@@ -1,4 +1,4 @@
-import { chooseCluster, splitPassThrough } from "../../../cli/pass-through.ts";
+import { chooseCluster, splitPassThrough } from "../../../cli/tools/pass-through.ts";
 
 test.each([
   [["--cluster", "a", "get", "pods", "-o", "json"], "a", ["get", "pods", "-o", "json"]],

@@ -5,7 +5,7 @@ import {
   askPodinfo,
   parsePodinfo,
   type PodinfoAnswer,
-} from "../../../cli/podinfo.ts";
+} from "../../../cli/podinfo/ask-podinfo.ts";
 
 let server: Server;
 let port = 0;

@@ -1,5 +1,5 @@
-import { createProgress, type Terminal } from "../../../cli/progress.ts";
-import { elapsed } from "../../../cli/elapsed.ts";
+import { createProgress, type Terminal } from "../../../cli/terminal/progress.ts";
+import { elapsed } from "../../../cli/terminal/elapsed.ts";
 
 /** Takes no room on the screen. */
 const colour = new RegExp(String.raw`\u001b\[\d*[a-zA-Z]`, "g");

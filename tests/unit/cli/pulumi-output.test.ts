@@ -1,4 +1,4 @@
-import { tellsSomething } from "../../../cli/pulumi-output.ts";
+import { tellsSomething } from "../../../cli/stack/pulumi-output.ts";
 
 test.each([
   " +  kubernetes:apps/v1:Deployment a:flux-system/b created (5s) ",

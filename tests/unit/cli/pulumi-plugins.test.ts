@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { placePlugins } from "../../../cli/pulumi-plugins.ts";
+import { placePlugins } from "../../../cli/stack/pulumi-plugins.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fluxlab-pulumi home-"));
 const home = join(root, "it's home");

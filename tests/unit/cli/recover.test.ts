@@ -1,13 +1,13 @@
-import type { StateExport, StateResource } from "../../../cli/deployment/deployment.ts";
-import { forget } from "../../../cli/deployment/forget.ts";
-import { judgeLock, parseLock } from "../../../cli/deployment/state-lock.ts";
+import type { StateExport, StateResource } from "../../../cli/recovery/state-export.ts";
+import { forget } from "../../../cli/recovery/forget.ts";
+import { judgeLock, parseLock } from "../../../cli/recovery/state-lock.ts";
 import {
   clustersInState,
   findStopped,
   findUnknown,
   findVanished,
-} from "../../../cli/deployment/vanished.ts";
-import type { DockerItem } from "../../../cli/docker-inventory.ts";
+} from "../../../cli/recovery/vanished.ts";
+import type { DockerItem } from "../../../cli/docker/inventory.ts";
 
 const urn = (type: string, name: string): string => `urn:pulumi:local::fluxlab::${type}::${name}`;
 const server = urn("fluxlab:components:GiteaServer", "gitea");

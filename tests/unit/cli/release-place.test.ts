@@ -1,5 +1,5 @@
 import { releasePlaces } from "../../../cli/release/release-place.ts";
-import { parseStackOutputs, podinfosIn } from "../../../cli/stack-outputs.ts";
+import { parseStackOutputs, podinfosIn } from "../../../cli/stack/stack-outputs.ts";
 
 const common = {
   namePrefix: "lab",

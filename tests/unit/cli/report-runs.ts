@@ -1,4 +1,4 @@
-import type { RecordedRun } from "../../../cli/runs.ts";
+import type { RecordedRun } from "../../../cli/report/runs.ts";
 
 /** A release to two clusters, the second of which stopped. */
 export const releaseRun: RecordedRun = {

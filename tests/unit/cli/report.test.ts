@@ -2,7 +2,7 @@ import { escapeHtml } from "../../../cli/report/escape-html.ts";
 import { renderPage } from "../../../cli/report/page.ts";
 import { reportData } from "../../../cli/report/report-data.ts";
 import { timelineSvg } from "../../../cli/report/timeline-svg.ts";
-import type { RecordedRun } from "../../../cli/runs.ts";
+import type { RecordedRun } from "../../../cli/report/runs.ts";
 import { driftRun, releaseRun } from "./report-runs.ts";
 
 test("a release has a track for each cluster that changed, and says where it stopped", () => {

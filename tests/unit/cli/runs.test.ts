@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lastRun, recordRun, type RecordedRun } from "../../../cli/runs.ts";
+import { lastRun, recordRun, type RecordedRun } from "../../../cli/report/runs.ts";
 
 let state: string;
 beforeEach(() => {

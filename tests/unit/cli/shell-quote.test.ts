@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { shellExports, shellQuote } from "../../../cli/shell-quote.ts";
+import { shellExports, shellQuote } from "../../../cli/terminal/shell-quote.ts";
 
 test("plain words stay readable", () => {
   expect(shellQuote("/usr/bin:/opt/x-1.2")).toBe("/usr/bin:/opt/x-1.2");

@@ -1,4 +1,4 @@
-import { withoutSalt } from "../../../cli/stack-file.ts";
+import { withoutSalt } from "../../../cli/stack/stack-file.ts";
 
 test("a file with nothing but the salt goes", () => {
   expect(withoutSalt("encryptionsalt: v1:abc=:v1:def==\n")).toBeUndefined();

@@ -1,4 +1,4 @@
-import { LabError } from "./lab-error.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 /** Arguments of `lab kubectl` and `lab flux`, taken apart. */
 export interface PassThrough {

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { LabNames } from "../docker-inventory.ts";
-import type { LabPlaces } from "../environment.ts";
-import { readLabSettings } from "../lab-settings.ts";
+import type { LabNames } from "../docker/inventory.ts";
+import type { LabPlaces } from "../lab/lab-environment.ts";
+import { readLabSettings } from "../lab/lab-settings.ts";
 import { readStateFile } from "./state-file.ts";
 import { clustersInState } from "./vanished.ts";
 

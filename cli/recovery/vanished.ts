@@ -1,5 +1,5 @@
-import type { DockerItem } from "../docker-inventory.ts";
-import type { StateExport, StateResource } from "./deployment.ts";
+import type { DockerItem } from "../docker/inventory.ts";
+import type { StateExport, StateResource } from "./state-export.ts";
 import { closure, dependencies } from "./forget.ts";
 
 /** What the state believes in and Docker does not have. */

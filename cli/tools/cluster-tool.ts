@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { kubeconfigNames } from "./deployment/lab-names.ts";
-import { openLab, passThrough } from "./lab.ts";
+import { kubeconfigNames } from "../recovery/lab-names.ts";
+import { openLab, passThrough } from "../lab/lab.ts";
 import { chooseCluster, splitPassThrough } from "./pass-through.ts";
 
 /** A verb that runs a pinned tool on one cluster of the lab. */

@@ -1,4 +1,4 @@
-import { passThrough, type Lab } from "./lab.ts";
+import { passThrough, type Lab } from "../lab/lab.ts";
 import { tellsSomething } from "./pulumi-output.ts";
 
 /**

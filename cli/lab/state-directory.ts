@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { LabPlaces } from "./environment.ts";
-import { stripStackFile } from "./stack-file.ts";
+import type { LabPlaces } from "./lab-environment.ts";
+import { stripStackFile } from "../stack/stack-file.ts";
 
 /** Everything that the lab ever writes into its state directory. */
 const own = [

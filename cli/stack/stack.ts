@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { capture, type Lab } from "./lab.ts";
-import { LabError } from "./lab-error.ts";
+import { capture, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
 import { placePlugins } from "./pulumi-plugins.ts";
-import { ensureState, stackExists } from "./state-directory.ts";
+import { ensureState, stackExists } from "../lab/state-directory.ts";
 import { parseStackOutputs, type StackOutputs } from "./stack-outputs.ts";
 
 /** Makes sure that Pulumi finds its directories and the plugins of this toolchain. */

@@ -1,4 +1,4 @@
-import { ToolchainError } from "../toolchain/toolchain-error.ts";
+import { ToolchainError } from "../../toolchain/toolchain-error.ts";
 
 /** What to tell somebody besides what is wrong. */
 export interface ErrorAdvice {

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DriftRun } from "./drift/drift-run.ts";
-import type { LabPlaces } from "./environment.ts";
-import { LabError } from "./lab-error.ts";
-import type { ReleaseReport } from "./release/report.ts";
+import type { DriftRun } from "../drift/drift-run.ts";
+import type { LabPlaces } from "../lab/lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import type { ReleaseReport } from "../release/report.ts";
 
 /** What a release or a drift demonstration leaves for `lab report`. */
 export type RecordedRun =

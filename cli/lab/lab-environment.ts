@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { cacheDirectories } from "../toolchain/directories.ts";
+import { cacheDirectories } from "../../toolchain/directories.ts";
 
 /** Variables by name. */
 export type Environment = Record<string, string | undefined>;
@@ -28,7 +27,7 @@ export interface ToolchainPaths {
   readonly k3dTools: string | undefined;
 }
 
-const projectDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
+const projectDirectory = join(import.meta.dirname, "..", "..");
 
 /** The places named by the user's environment. */
 export function labPlaces(env: Environment = process.env): LabPlaces {

@@ -1,4 +1,4 @@
-import type { StateExport, StateResource } from "./deployment.ts";
+import type { StateExport, StateResource } from "./state-export.ts";
 
 /**
  * The resources that cannot exist without the given ones: deleted with them, managed by a provider

@@ -1,5 +1,5 @@
 import { isScalar, parseAllDocuments, type Document } from "yaml";
-import { LabError } from "./lab-error.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 /** Where a scalar is: the kind of the document it is in, and its path there. */
 export interface ScalarPlace {

@@ -1,4 +1,4 @@
-import type { Progress, Step } from "../toolchain/progress.ts";
+import type { Progress, Step } from "../../toolchain/progress.ts";
 import { elapsed } from "./elapsed.ts";
 
 /** Where progress is written: stderr, or a recorder in tests. */

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LabPlaces } from "../environment.ts";
-import { LabError } from "../lab-error.ts";
+import type { LabPlaces } from "../lab/lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 /** Who a lock of the file backend says holds it. */
 export interface LockHolder {

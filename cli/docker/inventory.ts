@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import type { Environment } from "./environment.ts";
-import { LabError } from "./lab-error.ts";
+import type { Environment } from "../lab/lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 /** A thing in Docker. */
 export interface DockerItem {

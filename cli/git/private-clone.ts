@@ -1,8 +1,8 @@
 import { execa } from "execa";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lab } from "./lab.ts";
-import { LabError } from "./lab-error.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 /** Runs git in a clone; throws with what it said unless `allowFailure`. */
 export type GitRunner = (

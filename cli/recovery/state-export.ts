@@ -1,4 +1,4 @@
-import { capture, type Lab } from "../lab.ts";
+import { capture, type Lab } from "../lab/lab.ts";
 
 /** One resource as a state file has it; only what the command line looks at is named. */
 export interface StateResource {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PulumiPlugin } from "../toolchain/index.ts";
-import { shellQuote } from "./shell-quote.ts";
+import type { PulumiPlugin } from "../../toolchain/index.ts";
+import { shellQuote } from "../terminal/shell-quote.ts";
 
 /**
  * Puts a launcher of each plugin where the Pulumi CLI keeps what it has downloaded itself, in

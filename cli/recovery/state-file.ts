@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { LabPlaces } from "../environment.ts";
-import { stackStateFile } from "../state-directory.ts";
-import type { StateExport } from "./deployment.ts";
+import type { LabPlaces } from "../lab/lab-environment.ts";
+import { stackStateFile } from "../lab/state-directory.ts";
+import type { StateExport } from "./state-export.ts";
 
 /**
  * The stack's state as the file backend keeps it, for teardown without Pulumi.

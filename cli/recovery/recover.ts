@@ -3,10 +3,10 @@ import {
   removeItems,
   startContainers,
   type DockerItem,
-} from "../docker-inventory.ts";
-import { capture, type Lab } from "../lab.ts";
-import { LabError } from "../lab-error.ts";
-import { exportState, importState, withoutPending } from "./deployment.ts";
+} from "../docker/inventory.ts";
+import { capture, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { exportState, importState, withoutPending } from "./state-export.ts";
 import { forget } from "./forget.ts";
 import { labNames } from "./lab-names.ts";
 import { clearLockHolders, endOrphans } from "./state-lock.ts";

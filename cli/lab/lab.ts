@@ -6,9 +6,9 @@ import {
   type Environment,
   type LabPlaces,
   type ToolchainPaths,
-} from "./environment.ts";
-import { LabError } from "./lab-error.ts";
-import { locateToolchain, type Toolchain } from "../toolchain/index.ts";
+} from "./lab-environment.ts";
+import { LabError } from "../terminal/lab-error.ts";
+import { locateToolchain, type Toolchain } from "../../toolchain/index.ts";
 
 /** A lab that a verb works on. */
 export interface Lab {

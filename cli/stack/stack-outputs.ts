@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LabError } from "./lab-error.ts";
+import { LabError } from "../terminal/lab-error.ts";
 
 const developer = z.object({ username: z.string(), token: z.string() });
 

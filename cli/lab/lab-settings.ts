@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { LabPlaces } from "./environment.ts";
+import type { LabPlaces } from "./lab-environment.ts";
 
 /** The settings that tell which things in Docker belong to the lab. */
 export interface LabSettings {
