@@ -1,36 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Lab } from "./components/lab.ts";
-import { readSettings } from "./components/settings.ts";
-import { locateToolchain } from "./toolchain/index.ts";
+import { fetchParts } from "./components/parts/fetched-parts.ts";
+import { preflight } from "./components/preflight.ts";
+import { tuneProgram } from "./components/tuning.ts";
 
-// Node strips types in place, so positions are right as they are. Pulumi would look each up in source
-// maps, for every promise it makes: a sixth of the program's time.
-Reflect.deleteProperty(Error, "prepareStackTrace");
+tuneProgram();
 
-const settings = await readSettings();
-const lab = new Lab("lab", { settings, parts: locateToolchain() });
-const { server, platform } = lab;
+const { settings, parts, dockerHost } = await preflight();
+const lab = new Lab("lab", { settings, parts: await fetchParts(parts), dockerHost });
 
 /** The shape of this lab. */
 export const { topology } = settings;
 /** Begins the name of everything that the lab has in Docker. */
 export const { namePrefix } = settings;
 /** Docker network that Gitea and the clusters are on. */
-export const network = server.networkName;
+export const network = lab.server.networkName;
 /** Gitea's base URL from the host. */
-export const giteaUrl = server.url;
+export const giteaUrl = lab.server.url;
 /** Who may do everything in Gitea. */
-export const giteaAdministrator = pulumi.secret(server.administrator);
-/** Who pushes to the repositories. */
-export const developer = pulumi.secret(platform.developer.credential);
-/** The repositories that Flux follows, by name. */
-export const repositories = { [platform.location.name]: platform.location };
+export const giteaAdministrator = pulumi.secret(lab.server.administrator);
+/** Who pushes to the repository that every cluster follows. */
+export const developer = pulumi.secret(lab.platform.developer.credential);
+/** The repository that every cluster follows, by its name. */
+export const repositories = { [lab.platform.location.name]: lab.platform.location };
 /** How to reach each cluster, by name. */
 export const clusters = lab.clusters;
-/** Who shares the clusters, by name, with where and as whom each pushes and where its apps answer. */
+/** Who shares the clusters, by name, with where and as whom each pushes. */
 export const tenants = Object.fromEntries(
-  Object.entries(lab.tenants).map(([name, { repository, podinfoUrls }]) => {
-    const developer = pulumi.secret(repository.developer.credential);
-    return [name, { repository: repository.location, developer, podinfoUrls }];
-  }),
+  Object.entries(lab.tenants).map(([name, { location, developer }]) => [
+    name,
+    { repository: location, developer: pulumi.secret(developer.credential) },
+  ]),
 );
+/** Every podinfo that a release can change: whose, pinned where, answering where by cluster. */
+export const apps = lab.apps.map(({ repository, ...app }) => ({
+  ...app,
+  repository: repository.location,
+  developer: pulumi.secret(repository.developer.credential),
+}));

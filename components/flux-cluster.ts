@@ -6,7 +6,7 @@ import { fluxNamespace } from "./flux-bootstrap/flux-namespace.ts";
 import type { GitOpsRepo } from "./gitops-repo.ts";
 import type { GiteaServer } from "./gitea-server.ts";
 import { K3dCluster } from "./k3d-cluster.ts";
-import type { LabParts } from "./lab-parts.ts";
+import type { FetchedParts } from "./parts/fetched-parts.ts";
 import { RepositoryFollower } from "./repository-follower.ts";
 import type { Settings } from "./settings.ts";
 import { TenantCredential } from "./tenant-credential.ts";
@@ -14,7 +14,9 @@ import { TenantCredential } from "./tenant-credential.ts";
 /** What a {@link FluxCluster} is made from. */
 export interface FluxClusterArgs {
   settings: Settings;
-  parts: LabParts;
+  parts: FetchedParts;
+  /** The name people use. */
+  clusterName: string;
   /** Slot to take when no other cluster has it; looked at on creation only. */
   preferredSlot: number;
   server: GiteaServer;
@@ -31,25 +33,23 @@ export interface FluxClusterArgs {
 /** A k3d cluster whose Flux follows the platform's repository, and in its tenants' namespaces theirs. */
 export class FluxCluster extends pulumi.ComponentResource {
   public readonly cluster: K3dCluster;
-  /** Where the cluster's own podinfo answers; undefined where only tenants have one. */
-  public readonly podinfoUrl: pulumi.Output<string> | undefined;
-  /** Where the tenants' podinfo answers, by tenant. */
-  public readonly tenantPodinfoUrls: Record<string, pulumi.Output<string>>;
 
   readonly #args: FluxClusterArgs;
 
   constructor(name: string, args: FluxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:FluxCluster", name, {}, opts);
     this.#args = args;
-    const { settings, parts, server, platform, tenants, manifests, statusAccount } = args;
+    const { settings, parts, clusterName, server, platform, tenants, manifests, statusAccount } =
+      args;
     this.cluster = new K3dCluster(
       name,
       {
         ...settings,
-        clusterName: name,
+        clusterName,
         networkName: server.networkName,
         nodeImage: settings.images.node ?? parts.images.node,
         imageArchives: parts.imageArchives,
+        tools: parts.tools,
         preferredSlot: args.preferredSlot,
       },
       { parent: this },
@@ -61,33 +61,23 @@ export class FluxCluster extends pulumi.ComponentResource {
         ...{ server, manifests, statusAccount },
         cluster: this.cluster,
         repository: platform,
-        follower: this.#follow(name, platform, `flux-${name}`, fluxNamespace),
-        path: `./clusters/${name}`,
+        follower: this.#follow(name, platform, `flux-${clusterName}`, fluxNamespace),
+        path: `./clusters/${clusterName}`,
       },
       { parent: this, deletedWith: this.cluster.lifetime },
     );
     for (const [tenant, repository] of Object.entries(tenants)) {
       this.#share(name, flux, tenant, repository);
     }
-
-    const { ingressPort } = this.cluster;
-    const urlOf = (host: string) => pulumi.interpolate`http://${host}.localhost:${ingressPort}`;
-    const names = Object.keys(tenants);
-    this.podinfoUrl = names.length > 0 ? undefined : urlOf(`podinfo.${name}`);
-    this.tenantPodinfoUrls = Object.fromEntries(
-      names.map((tenant) => [tenant, urlOf(`podinfo.${tenant}.${name}`)]),
-    );
-    this.registerOutputs({
-      podinfoUrl: this.podinfoUrl,
-      tenantPodinfoUrls: this.tenantPodinfoUrls,
-    });
+    this.registerOutputs({ cluster: this.cluster });
   }
 
   /** Lets the cluster follow a tenant's repository, as soon as the platform repository says so too. */
   #share(name: string, flux: FluxBootstrap, tenant: string, repository: GitOpsRepo): void {
     // An underscore is in no name of a cluster or tenant: no two pairs can be taken for each other.
     const pair = `${name}_${tenant}`;
-    const follower = this.#follow(pair, repository, pair, tenant);
+    const username = `${this.cluster.clusterName}_${tenant}`;
+    const follower = this.#follow(pair, repository, username, tenant);
     new TenantCredential(
       pair,
       { tenant, flux, follower, labels: this.#args.settings.labels },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { nodeGarbageCollection } from "./tuning.ts";
 import { createScript, deleteScript, slotOf } from "./k3d-cluster/scripts.ts";
 
 /** What a {@link K3dCluster} is made from. */
@@ -13,8 +14,10 @@ export interface K3dClusterArgs {
   networkName: pulumi.Input<string>;
   /** Node image that Docker has or can pull. */
   nodeImage: string;
-  /** Directory of image archives, mounted read-only into the node. */
-  imageArchives: string;
+  /** Directory of image archives, mounted read-only into the node. @default - none: it pulls */
+  imageArchives?: string | undefined;
+  /** Directory of k3d and kubectl, looked at after PATH. @default - none */
+  tools?: string | undefined;
   /** Ingress port of slot 0; a slot is a cluster's distance from it. */
   firstIngressPort: number;
   /** API port of slot 0. */
@@ -59,7 +62,9 @@ export class K3dCluster extends pulumi.ComponentResource {
           LAB: namePrefix,
           NETWORK: args.networkName,
           NODE_IMAGE: nodeImage,
-          IMAGE_ARCHIVES: args.imageArchives,
+          NODE_ENVIRONMENT: nodeGarbageCollection,
+          IMAGE_ARCHIVES: args.imageArchives ?? "",
+          TOOLS: args.tools ?? "",
           FIRST_INGRESS_PORT: String(firstIngressPort),
           FIRST_API_PORT: String(firstApiPort),
           PREFERRED_SLOT: String(args.preferredSlot),
@@ -72,9 +77,13 @@ export class K3dCluster extends pulumi.ComponentResource {
         parent: this,
         deleteBeforeReplace: true,
         additionalSecretOutputs: ["stdout"],
-        // Both are looked at on creation only: a cluster keeps its slot when its neighbours change,
-        // and its mount when the toolchain does.
-        ignoreChanges: ["environment.PREFERRED_SLOT", "environment.IMAGE_ARCHIVES"],
+        // Looked at on creation only: a cluster keeps its slot when its neighbours change, and its
+        // mount and its tools when the toolchain does.
+        ignoreChanges: [
+          "environment.PREFERRED_SLOT",
+          "environment.IMAGE_ARCHIVES",
+          "environment.TOOLS",
+        ],
         customTimeouts: { create: "6m", delete: "2m" },
       },
     );

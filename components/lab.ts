@@ -1,39 +1,41 @@
+import * as docker from "@pulumi/docker";
 import * as gitea from "@pulumi/gitea";
 import * as pulumi from "@pulumi/pulumi";
 import { ChartRegistry } from "./chart-registry.ts";
 import { CommitStatusAccount } from "./commit-status-account.ts";
-import { readFluxManifests } from "./flux-bootstrap/manifests.ts";
 import { FluxCluster } from "./flux-cluster.ts";
+import { selectFluxManifests } from "./flux-bootstrap/manifests.ts";
 import { GitOpsRepo } from "./gitops-repo.ts";
 import { GiteaServer } from "./gitea-server.ts";
-import { type LabParts, podinfoVersion } from "./lab-parts.ts";
+import type { FetchedParts } from "./parts/fetched-parts.ts";
+import { podinfoVersion } from "./parts/podinfo-version.ts";
 import type { Settings } from "./settings.ts";
-import { planTopology } from "./topologies.ts";
-import type { RepositoryPlan } from "./topologies/topology.ts";
+import { topologies } from "./topologies.ts";
+import type { AppPlan, RepositoryPlan, Topology } from "./topologies/topology.ts";
 
 /** What a {@link Lab} is made from. */
 export interface LabArgs {
   settings: Settings;
-  parts: LabParts;
+  parts: FetchedParts;
+  /** Where Docker listens. @default - DOCKER_HOST, else its own socket */
+  dockerHost?: pulumi.Input<string> | undefined;
 }
 
 /** How to reach one cluster. */
 export interface ClusterEndpoints {
   /** Context in the lab's kubeconfig. */
   context: string;
-  /** Where the cluster's own podinfo answers; undefined where only tenants have one. */
-  podinfoUrl: pulumi.Output<string> | undefined;
   ingressPort: pulumi.Output<number>;
   apiPort: pulumi.Output<number>;
   /** Name of the node on the lab's network. */
   nodeName: string;
 }
 
-/** Somebody who shares the clusters with others. */
-export interface TenantEndpoints {
+/** A podinfo that every cluster has: how to release it, and where it answers. */
+export interface AppEndpoints extends Omit<AppPlan, "hostIn"> {
   repository: GitOpsRepo;
-  /** Where its podinfo answers, by cluster. */
-  podinfoUrls: Record<string, pulumi.Output<string>>;
+  /** By cluster. */
+  urls: Record<string, pulumi.Output<string>>;
 }
 
 /** Everything: the Git server with its repositories and charts, and the clusters that follow them. */
@@ -43,42 +45,56 @@ export class Lab extends pulumi.ComponentResource {
   public readonly platform: GitOpsRepo;
   /** By name. */
   public readonly clusters: Record<string, ClusterEndpoints>;
-  /** By name; none where one team has all of it. */
-  public readonly tenants: Record<string, TenantEndpoints>;
+  /** What each tenant's namespaces follow, by tenant; none where one team has all of it. */
+  public readonly tenants: Record<string, GitOpsRepo>;
+  /** Every podinfo that a release can change. */
+  public readonly apps: AppEndpoints[];
 
-  constructor(name: string, { settings, parts }: LabArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: LabArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:Lab", name, {}, opts);
-    const image = settings.images.gitea ?? parts.images.gitea;
-    this.server = new GiteaServer("gitea", { ...settings, image }, { parent: this });
+    const { settings, parts } = args;
+    const version = podinfoVersion(settings, parts);
+    const dockerProvider = new docker.Provider(
+      `${name}-docker`,
+      { host: args.dockerHost },
+      { parent: this },
+    );
+    const server = new GiteaServer(
+      `${name}-gitea`,
+      { ...settings, image: settings.images.gitea ?? parts.images.gitea },
+      { parent: this, providers: { docker: dockerProvider } },
+    );
     const provider = new gitea.Provider(
-      "gitea",
-      { baseUrl: this.server.url, ...this.server.administrator },
-      { parent: this, deletedWith: this.server.data },
+      `${name}-gitea`,
+      { baseUrl: server.url, ...server.administrator },
+      { parent: this, deletedWith: server.data },
     );
     // Nothing inside Gitea is deleted piece by piece when all of it goes.
-    const inGitea = { parent: this, provider, deletedWith: this.server.data };
-
-    const { server } = this;
-    const charts = new ChartRegistry("charts", { server, directory: parts.charts }, inGitea);
-    const topology = planTopology(settings, {
+    const inGitea = { parent: this, provider, deletedWith: server.data };
+    const charts = new ChartRegistry(`${name}-charts`, { server, charts: parts.charts }, inGitea);
+    const topology: Topology = topologies[settings.topology]({
+      ...settings,
       giteaUrl: server.internalUrl,
       chartRegistry: charts.url,
-      podinfoVersion: podinfoVersion(settings, parts),
-      traefikImage: parts.traefikImage,
+      podinfoVersion: version,
+      traefikImage: parts.images.traefik,
     });
-    const createRepository = (plan: RepositoryPlan) =>
-      new GitOpsRepo(plan.resourceName, { ...plan, server }, inGitea);
+    const createRepository = (plan: RepositoryPlan) => {
+      const ownerElsewhere = plan.ownerElsewhere.map((other) => `${name}-${other}`);
+      return new GitOpsRepo(
+        `${name}-${plan.resourceName}`,
+        { ...plan, ownerElsewhere, server },
+        inGitea,
+      );
+    };
     const platform = createRepository(topology.platform);
     const tenants = Object.fromEntries(
-      topology.tenants.map(({ name: tenant, repository }) => [
-        tenant,
-        createRepository(repository),
-      ]),
+      topology.tenants.map((tenant) => [tenant.name, createRepository(tenant.repository)]),
     );
     for (const [tenant, { developer }] of Object.entries(tenants)) {
       // What binds a tenant it may read, and ask to have changed.
       new gitea.RepositoryCollaborator(
-        `${tenant}-reads-platform`,
+        `${name}-${tenant}-reads-platform`,
         {
           ...{ owner: platform.owner, repository: platform.repository },
           ...{ username: developer.username, permission: "read" },
@@ -88,52 +104,46 @@ export class Lab extends pulumi.ComponentResource {
     }
     const statusAccount = new CommitStatusAccount(
       // The same in every topology: it is one account whatever repository it writes to.
-      "fleet-status",
+      `${name}-fleet-status`,
       { server, repository: platform, username: "flux-status" },
       inGitea,
     );
-    const lockdown = topology.tenants.length > 0;
-    const manifests = readFluxManifests(parts.fluxManifests, { lockdown });
+    const manifests = selectFluxManifests(parts.fluxManifests, topology);
+    const shared = { settings, parts, server, platform, tenants, statusAccount, manifests };
     const clusters = settings.clusters.map(
-      (cluster, preferredSlot) =>
+      (clusterName, preferredSlot) =>
         new FluxCluster(
-          cluster,
-          { settings, parts, preferredSlot, server, platform, tenants, statusAccount, manifests },
+          `${name}-${clusterName}`,
+          { ...shared, clusterName, preferredSlot },
           { parent: this, providers: { gitea: provider } },
         ),
     );
 
+    this.server = server;
     this.platform = platform;
+    this.tenants = tenants;
     this.clusters = Object.fromEntries(
-      clusters.map(({ cluster, podinfoUrl }) => {
-        const { clusterName, nodeName, ingressPort, apiPort } = cluster;
-        return [clusterName, { context: clusterName, podinfoUrl, ingressPort, apiPort, nodeName }];
-      }),
-    );
-    this.tenants = Object.fromEntries(
-      Object.entries(tenants).map(([tenant, repository]) => [
-        tenant,
-        { repository, podinfoUrls: podinfoUrlsOf(tenant, clusters) },
+      clusters.map(({ cluster: { clusterName, nodeName, ingressPort, apiPort } }) => [
+        clusterName,
+        { context: clusterName, ingressPort, apiPort, nodeName },
       ]),
     );
+    this.apps = topology.apps.map(({ hostIn, ...app }) => ({
+      ...app,
+      repository: (app.tenant === undefined ? undefined : tenants[app.tenant]) ?? platform,
+      urls: Object.fromEntries(
+        clusters.map(({ cluster: { clusterName, ingressPort } }) => [
+          clusterName,
+          pulumi.interpolate`http://${hostIn(clusterName)}.localhost:${ingressPort}`,
+        ]),
+      ),
+    }));
     this.registerOutputs({
       server: this.server,
       platform: this.platform,
-      clusters: this.clusters,
       tenants: this.tenants,
+      clusters: this.clusters,
+      apps: this.apps,
     });
   }
-}
-
-/** By cluster. */
-function podinfoUrlsOf(
-  tenant: string,
-  clusters: readonly FluxCluster[],
-): Record<string, pulumi.Output<string>> {
-  return Object.fromEntries(
-    clusters.flatMap(({ cluster, tenantPodinfoUrls }) => {
-      const url = tenantPodinfoUrls[tenant];
-      return url === undefined ? [] : [[cluster.clusterName, url]];
-    }),
-  );
 }

@@ -33,7 +33,7 @@ export class RepositoryFollower extends pulumi.ComponentResource {
       { ...place, username, permission: "read" },
       { parent: this },
     );
-    this.webhookSecret = args.server.secretFor(`webhook/${name}`);
+    this.webhookSecret = args.server.secretFor(`webhook/${username}`);
     new gitea.RepositoryWebhook(
       `${name}-webhook`,
       {

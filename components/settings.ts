@@ -1,27 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readHostFacts } from "./settings/host.ts";
-import { checkRules, crossProblems, hostProblems, wantedPorts } from "./settings/problems.ts";
+import { checkRules, crossProblems } from "./settings/problems.ts";
 import { type SettingName, settingRules, type Settings } from "./settings/schema.ts";
 
 export type { Settings } from "./settings/schema.ts";
 
-/**
- * Reads the stack's settings and checks them one by one, against each other and against the
- * machine. The result is frozen.
- *
- * @throws one pulumi.RunError that lists every problem with its remedy
- */
-export async function readSettings(): Promise<Settings> {
-  const values = readConfig();
-  const { problems, sound } = checkRules(values);
-  const ports = wantedPorts(sound).flatMap(({ port }) => (port <= 65_535 ? [port] : []));
-  const facts = await readHostFacts(sound.namePrefix ?? "", ports);
-  problems.push(...crossProblems(sound), ...hostProblems(sound, facts));
-  if (problems.length > 0) {
-    const list = problems.map((problem) => `  - ${problem}`).join("\n");
-    throw new pulumi.RunError(`The settings of stack ${pulumi.getStack()} cannot work:\n${list}`);
-  }
-  return Object.freeze(values as unknown as Settings);
+/** Settings that were read, and what is wrong with them. */
+export interface ReadSettings {
+  /** Frozen; without those that their own rule refuses. */
+  sound: Partial<Settings>;
+  /** In words, each with its remedy. */
+  problems: string[];
+}
+
+/** Reads the stack's settings and checks them one by one and against each other. */
+export function readSettings(): ReadSettings {
+  const { problems, sound } = checkRules(readConfig());
+  return { sound: Object.freeze(sound), problems: [...problems, ...crossProblems(sound)] };
 }
 
 function readConfig(): Record<SettingName, unknown> {

@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { labAddresses } from "../../components/gitea-server/addresses.ts";
-import { readFluxManifests } from "../../components/flux-bootstrap/manifests.ts";
+import { selectFluxManifests } from "../../components/flux-bootstrap/manifests.ts";
 import type { Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import type { BenchPlace } from "./bench-place.ts";
@@ -122,7 +123,9 @@ export class PlainLab implements Contestant {
     }
     // With the arguments that the lab gives controllers: a floor that waits 30 s for nothing is none.
     const { fluxManifests } = this.#lab.toolchain;
-    const { foundation, controllers } = readFluxManifests(fluxManifests, { lockdown: false });
+    const { foundation, controllers } = selectFluxManifests(readFileSync(fluxManifests, "utf8"), {
+      lockdown: false,
+    });
     await this.#apply(cluster, [...before, foundation, controllers]);
     await this.#run("kubectl", [
       ...[...to, "--namespace", "flux-system", "wait", "deployment", "--all"],

@@ -18,7 +18,7 @@ export interface NotReady {
 /** Waits until everything in Git is Ready in every cluster and podinfo answers; names those where not. */
 export async function waitUntilReady(
   lab: Lab,
-  outputs: Pick<StackOutputs, "clusters" | "tenants">,
+  outputs: Pick<StackOutputs, "clusters" | "apps">,
   progress: Progress,
   limit: number,
 ): Promise<NotReady[]> {

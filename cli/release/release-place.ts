@@ -1,4 +1,3 @@
-import { LabError } from "../terminal/lab-error.ts";
 import { selectTenants, type StackOutputs } from "../stack/stack-outputs.ts";
 
 /** A Flux object's place in a cluster. */
@@ -11,7 +10,7 @@ interface ObjectName {
 export interface ReleasePlace {
   /** Whose it is; null when one team has all of the lab. */
   readonly tenant: string | null;
-  readonly repository: { readonly url: string };
+  readonly repository: { readonly url: string; readonly branch: string };
   /** Who pushes. */
   readonly developer: { readonly username: string; readonly token: string };
   /** Who the commit says made it. */
@@ -26,53 +25,24 @@ export interface ReleasePlace {
 }
 
 /**
- * Where a release goes: to the named tenants, or to all there are.
+ * Where a release goes: to the podinfo of the named tenants, or to every one there is.
  *
  * @throws LabError on a name that is not a tenant
  */
 export function releasePlaces(outputs: StackOutputs, tenants: readonly string[]): ReleasePlace[] {
   const chosen = selectTenants(outputs, tenants);
-  return chosen.length > 0
-    ? chosen.flatMap((name) => tenantPlace(outputs, name))
-    : [fleetPlace(outputs)];
+  return outputs.apps
+    .filter(({ tenant }) => tenant === undefined || chosen.includes(tenant))
+    .map(({ tenant = null, urls, ...app }) => ({
+      ...app,
+      tenant,
+      author: author(tenant, app.developer.username),
+      podinfoUrls: urls,
+    }));
 }
 
-function fleetPlace(outputs: StackOutputs): ReleasePlace {
-  const repository = outputs.repositories["fleet"];
-  if (repository === undefined) {
-    throw new LabError("the lab has no repository fleet", { remedy: "./lab up" });
-  }
-  const { developer, clusters } = outputs;
-  return {
-    tenant: null,
-    repository,
-    developer,
-    author: { name: "fluxlab release", email: "release@fluxlab.invalid" },
-    directory: "apps",
-    source: { namespace: "flux-system", name: "flux-system" },
-    kustomization: { namespace: "flux-system", name: "apps" },
-    helmRelease: { namespace: "podinfo", name: "podinfo" },
-    podinfoUrls: Object.fromEntries(
-      Object.entries(clusters).map(([name, { podinfoUrl }]) => [name, podinfoUrl]),
-    ),
-  };
-}
-
-function tenantPlace(outputs: StackOutputs, name: string): ReleasePlace[] {
-  const tenant = outputs.tenants[name];
-  if (tenant === undefined) {
-    return [];
-  }
-  const { username } = tenant.developer;
-  return [
-    {
-      ...tenant,
-      tenant: name,
-      author: { name: username, email: `${username}@fluxlab.invalid` },
-      directory: "clusters",
-      source: { namespace: name, name: "apps" },
-      kustomization: { namespace: name, name: "apps" },
-      helmRelease: { namespace: name, name: "podinfo" },
-    },
-  ];
+function author(tenant: string | null, username: string): ReleasePlace["author"] {
+  return tenant === null
+    ? { name: "fluxlab release", email: "release@fluxlab.invalid" }
+    : { name: username, email: `${username}@fluxlab.invalid` };
 }

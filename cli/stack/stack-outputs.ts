@@ -3,6 +3,8 @@ import { LabError } from "../terminal/lab-error.ts";
 
 const developer = z.object({ username: z.string(), token: z.string() });
 
+const objectName = z.object({ namespace: z.string(), name: z.string() });
+
 const schema = z.object({
   namePrefix: z.string(),
   giteaUrl: z.string(),
@@ -13,8 +15,6 @@ const schema = z.object({
     z.string(),
     z.object({
       context: z.string(),
-      /** Missing where only tenants have a podinfo. */
-      podinfoUrl: z.string().optional(),
       apiPort: z.number(),
       ingressPort: z.number(),
     }),
@@ -25,11 +25,24 @@ const schema = z.object({
       z.object({
         repository: z.object({ url: z.string() }),
         developer,
-        /** By cluster. */
-        podinfoUrls: z.record(z.string(), z.string()),
       }),
     )
     .default({}),
+  apps: z.array(
+    z.object({
+      /** Missing when it is the platform team's. */
+      tenant: z.string().optional(),
+      repository: z.object({ url: z.string(), branch: z.string() }),
+      developer,
+      /** Directory whose `CLUSTER/podinfo.yaml` pins the version. */
+      directory: z.string(),
+      source: objectName,
+      kustomization: objectName,
+      helmRelease: objectName,
+      /** Where it answers, by cluster. */
+      urls: z.record(z.string(), z.string()),
+    }),
+  ),
 });
 
 /** The outputs of index.ts that the command line uses. */
@@ -87,14 +100,8 @@ export interface PodinfoPlace {
 }
 
 /** Every podinfo that a cluster has. */
-export function podinfosIn(
-  outputs: Pick<StackOutputs, "clusters" | "tenants">,
-  cluster: string,
-): PodinfoPlace[] {
-  const own = outputs.clusters[cluster]?.podinfoUrl;
-  const theirs = Object.entries(outputs.tenants).flatMap(([tenant, { podinfoUrls }]) => {
-    const url = podinfoUrls[cluster];
-    return url === undefined ? [] : [{ tenant, url }];
-  });
-  return [...(own === undefined ? [] : [{ tenant: null, url: own }]), ...theirs];
+export function podinfosIn({ apps }: Pick<StackOutputs, "apps">, cluster: string): PodinfoPlace[] {
+  return apps.flatMap(({ tenant = null, urls: { [cluster]: url } }) =>
+    url === undefined ? [] : [{ tenant, url }],
+  );
 }

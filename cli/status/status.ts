@@ -55,7 +55,7 @@ export interface ObjectStatus {
 /** Asks every cluster at once, about everything or about some tenants only. */
 export async function readStatus(
   lab: Pick<Lab, "places">,
-  outputs: Pick<StackOutputs, "clusters" | "tenants">,
+  outputs: Pick<StackOutputs, "clusters" | "apps">,
   only: readonly string[] = [],
   makeClient: (cluster: string) => ClusterClient = (cluster) =>
     new ClusterClient(lab.places, cluster),

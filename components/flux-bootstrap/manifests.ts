@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
+import { readinessPeriod, requeueDependency } from "../tuning.ts";
 
 /** Flux's install manifests, divided by what has to wait for what. */
 export interface FluxManifests {
@@ -26,17 +26,14 @@ interface Container {
   readinessProbe: { periodSeconds?: number };
 }
 
-// A Kustomization or HelmRelease whose dependency is not ready looks again after this, not 30 s.
-const requeue = "--requeue-dependency=200ms";
-
 // A commit that mends something does not wait until the health check of what was broken gives up.
 const newRevisionFirst = "--feature-gates=CancelHealthCheckOnNewRevision=true";
 
 /** What every controller is told, by its name. Source: each controller's --help. */
 const always: Record<string, string[]> = {
-  "source-controller": [requeue],
-  "kustomize-controller": [requeue, newRevisionFirst],
-  "helm-controller": [requeue],
+  "source-controller": [requeueDependency],
+  "kustomize-controller": [requeueDependency, newRevisionFirst],
+  "helm-controller": [requeueDependency],
 };
 
 const noCrossReferences = "--no-cross-namespace-refs=true";
@@ -72,13 +69,14 @@ const lockedEnvironment: Record<string, Container["env"]> = {
 };
 
 /**
- * Reads the manifests that the toolchain made for the pinned version of Flux. The namespace is left
- * out: Pulumi owns it.
+ * Takes the controllers that a lab has out of Flux's install manifests, and tunes them. The namespace
+ * is left out: Pulumi owns it.
  */
-export function readFluxManifests(path: string, options: { lockdown: boolean }): FluxManifests {
-  const documents = readFileSync(path, "utf8")
+export function selectFluxManifests(yaml: string, options: { lockdown: boolean }): FluxManifests {
+  const documents = yaml
     .split(/^---\n/m)
-    .filter((text) => text.trim() !== "");
+    .filter((text) => /^kind: /m.test(text))
+    .filter((text) => controllers.includes(componentOf(text) ?? "source-controller"));
   const ofKind = (kind: string) => documents.filter((text) => kindOf(text) === kind);
   const others = documents.filter((text) => !["Namespace", "Deployment"].includes(kindOf(text)));
   return {
@@ -89,6 +87,19 @@ export function readFluxManifests(path: string, options: { lockdown: boolean }):
       .map((text) => tuneController(text, options.lockdown))
       .join("---\n"),
   };
+}
+
+/** Flux's controllers in a lab; a release brings more of them. */
+const controllers = [
+  "source-controller",
+  "kustomize-controller",
+  "helm-controller",
+  "notification-controller",
+];
+
+/** The controller that an object belongs to; undefined for what they share. */
+function componentOf(document: string): string | undefined {
+  return /^ {4}app\.kubernetes\.io\/component: (\S+)$/m.exec(document)?.[1];
 }
 
 function tuneService(document: string): string {
@@ -116,8 +127,7 @@ function tuneController(document: string, locked: boolean): string {
   const { name } = deployment.metadata;
   for (const container of deployment.spec.template.spec.containers) {
     container.args.push(...(always[name] ?? []));
-    // Who is asked too early is not asked again for 10 s otherwise.
-    container.readinessProbe.periodSeconds = 1;
+    container.readinessProbe.periodSeconds = readinessPeriod;
     if (locked) {
       container.args.push(...(lockdown[name] ?? []));
       container.env.push(...(lockedEnvironment[name] ?? []));

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Creates the cluster, or starts the one that is there already, and prints its kubeconfig under a
 # first line `# slot: N`. Reads CLUSTER, K3D_CLUSTER, LAB, NETWORK, NODE_IMAGE, IMAGE_ARCHIVES,
-# FIRST_INGRESS_PORT, FIRST_API_PORT and PREFERRED_SLOT; FLUXLAB_STATE says where kubeconfigs go.
+# NODE_ENVIRONMENT, FIRST_INGRESS_PORT, FIRST_API_PORT and PREFERRED_SLOT; FLUXLAB_STATE says where
+# kubeconfigs go.
 container=k3d-$K3D_CLUSTER-server-0
 
 # k3d leaves a file in the directory for temporary files for every node that it names to others.
@@ -34,14 +35,16 @@ quietly() {
   said=$("$@" 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
 }
 
-# The API server keeps twice of what it needs otherwise: with GOGC=50 a node takes some 60 MiB less,
-# for 2 % more processor time until the lab is up.
 create_cluster() {
+  local archives=()
+  if [ -n "${IMAGE_ARCHIVES:-}" ]; then
+    archives=(--volume "$IMAGE_ARCHIVES:/var/lib/rancher/k3s/agent/images:ro@server:0")
+  fi
   quietly k3d cluster create "$K3D_CLUSTER" --image "$NODE_IMAGE" --network "$NETWORK" \
-    --no-lb --no-rollback --env 'GOGC=50@server:0' \
+    --no-lb --no-rollback --env "$NODE_ENVIRONMENT@server:0" \
     --api-port "127.0.0.1:$((FIRST_API_PORT + slot))" \
     --port "127.0.0.1:$((FIRST_INGRESS_PORT + slot)):80@server:0:direct" \
-    --volume "$IMAGE_ARCHIVES:/var/lib/rancher/k3s/agent/images:ro@server:0" \
+    "${archives[@]}" \
     --runtime-label "fluxlab.lab=$LAB@server:0" \
     --k3s-arg '--disable=traefik,servicelb,metrics-server,local-storage@server:0' \
     --kubeconfig-update-default=false --kubeconfig-switch-context=false \

@@ -3,6 +3,8 @@ set -euo pipefail
 # Stands before create.sh and delete.sh: where the lab keeps kubeconfigs, and how they become one.
 state=${FLUXLAB_STATE:-$PWD/.lab}
 umask 077
+# The user's own tools first, then the toolchain's.
+PATH=$PATH${TOOLS:+:$TOOLS}
 # k3d makes its directory of settings whether or not it has any: not in ~/.config.
 export XDG_CONFIG_HOME=$state/k3d
 mkdir -p "$state/slots" "$state/kubeconfigs" "$XDG_CONFIG_HOME"

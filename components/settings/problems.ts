@@ -21,7 +21,9 @@ export function checkRules(values: Record<SettingName, unknown>): {
     problems: names
       .filter((name) => !passes(name))
       .map((name) => describeProblem(name, values[name])),
-    sound: Object.fromEntries(names.filter(passes).map((name) => [name, values[name]])),
+    sound: Object.fromEntries(
+      names.filter(passes).map((name) => [name, settingRules[name].schema.parse(values[name])]),
+    ),
   };
 }
 

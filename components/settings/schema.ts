@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { topologyNames } from "../topologies.ts";
 import { parseSubnet } from "./subnet.ts";
 import { isFreeForTenants } from "./tenant-name.ts";
 
@@ -17,8 +18,8 @@ const port = z.int().min(1024).max(65_535);
 /** The rule of every setting in Pulumi.yaml, by its name there. */
 export const settingRules = {
   topology: {
-    schema: z.enum(["multi-cluster", "multi-tenancy"]),
-    allowed: "multi-cluster, multi-tenancy",
+    schema: z.enum(topologyNames),
+    allowed: topologyNames.join(", "),
     fix: "pulumi config set fluxlab:topology multi-cluster",
   },
   clusters: {
@@ -82,9 +83,14 @@ export const settingRules = {
     allowed: "the keys gitea and node, each an image reference that Docker has or can pull",
     fix: "pulumi config set --path 'fluxlab:images.gitea' gitea/gitea:1.24.6",
   },
+  parts: {
+    schema: z.string(),
+    allowed: "the path of a parts.json, as the toolchain writes it; nothing: found by itself",
+    fix: "pulumi config rm fluxlab:parts",
+  },
   versions: {
     schema: z.strictObject({ podinfo: z.string().min(1) }).partial(),
-    allowed: "the key podinfo, a version that the toolchain has",
+    allowed: "the key podinfo, a version that there is a chart of",
     fix: "pulumi config set --path 'fluxlab:versions.podinfo' 6.9.2",
   },
 } as const satisfies Record<string, SettingRule>;

@@ -14,5 +14,16 @@ export function multiCluster(values: SeedValues): Topology {
       developer: "developer",
     },
     tenants: [],
+    lockdown: false,
+    apps: [
+      {
+        tenant: undefined,
+        directory: "apps",
+        source: { namespace: "flux-system", name: "flux-system" },
+        kustomization: { namespace: "flux-system", name: "apps" },
+        helmRelease: { namespace: "podinfo", name: "podinfo" },
+        hostIn: (cluster) => `podinfo.${cluster}`,
+      },
+    ],
   };
 }

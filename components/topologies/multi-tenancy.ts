@@ -1,8 +1,8 @@
 import { renderSeed } from "./seed.ts";
-import type { SeedValues, TenantPlan, Topology } from "./topology.ts";
+import type { AppPlan, SeedValues, TenantPlan, Topology } from "./topology.ts";
 
 /** The name of every tenant's repository, and of the Flux objects that follow it. */
-export const tenantRepository = "apps";
+const tenantRepository = "apps";
 
 /** A platform team that alone configures clusters, and tenants that own nothing but their apps. */
 export function multiTenancy(values: SeedValues): Topology {
@@ -17,6 +17,8 @@ export function multiTenancy(values: SeedValues): Topology {
       developer: "platform-developer",
     },
     tenants: values.tenants.map((name) => tenantPlan(name, values)),
+    lockdown: true,
+    apps: values.tenants.map(appOf),
   };
 }
 
@@ -32,5 +34,16 @@ function tenantPlan(name: string, values: SeedValues): TenantPlan {
       files: renderSeed(["multi-tenancy/tenant"], values, { TENANT: name }),
       developer: `${name}-developer`,
     },
+  };
+}
+
+function appOf(tenant: string): AppPlan {
+  return {
+    tenant,
+    directory: "clusters",
+    source: { namespace: tenant, name: tenantRepository },
+    kustomization: { namespace: tenant, name: tenantRepository },
+    helmRelease: { namespace: tenant, name: "podinfo" },
+    hostIn: (cluster) => `podinfo.${tenant}.${cluster}`,
   };
 }

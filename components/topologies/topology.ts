@@ -1,6 +1,6 @@
 /** A repository and its first content. */
 export interface RepositoryPlan {
-  /** Begins the names of its resources in Pulumi. */
+  /** Ends the names of its resources in Pulumi; no two plans have the same. */
   resourceName: string;
   /** The organisation in Gitea. */
   owner: string;
@@ -22,12 +22,35 @@ export interface TenantPlan {
   repository: RepositoryPlan;
 }
 
+/** The namespace and name of an object in a cluster. */
+export interface ObjectName {
+  namespace: string;
+  name: string;
+}
+
+/** A podinfo that every cluster has: where Git pins its version, what of Flux brings it, where it answers. */
+export interface AppPlan {
+  /** Whose it is; undefined when it is the platform team's. */
+  tenant: string | undefined;
+  /** Directory whose `CLUSTER/podinfo.yaml` pins the version, in the repository of whose it is. */
+  directory: string;
+  source: ObjectName;
+  kustomization: ObjectName;
+  helmRelease: ObjectName;
+  /** Its host name in one cluster, without `.localhost`. */
+  hostIn: (cluster: string) => string;
+}
+
 /** A shape of the lab as data, from which the program makes the same components for all. */
 export interface Topology {
   /** What every cluster follows, each from the directory `clusters/NAME` on. */
   platform: RepositoryPlan;
   /** Everybody beside the platform team; none where one team has all of it. */
   tenants: TenantPlan[];
+  /** Flux's controllers refuse what crosses namespaces, and whatever names no account. */
+  lockdown: boolean;
+  /** Every podinfo that a release can change. */
+  apps: AppPlan[];
 }
 
 /** What seeds are written with. */

@@ -1,4 +1,5 @@
 import { askPodinfo } from "../../cli/podinfo/ask-podinfo.ts";
+import { podinfosIn } from "../../cli/stack/stack-outputs.ts";
 import { TestLab } from "./test-lab.ts";
 
 jest.setTimeout(20 * 60_000);
@@ -13,8 +14,8 @@ test("the four default clusters come up, take a release all at once, and go", as
   const versions = async () =>
     Promise.all(
       clusters.map(async (name) => {
-        const url = outputs.clusters[name]?.podinfoUrl ?? "";
-        return (await askPodinfo(url))?.version;
+        const [place] = podinfosIn(outputs, name);
+        return (await askPodinfo(place?.url ?? ""))?.version;
       }),
     );
   expect(await versions()).toEqual(clusters.map(() => "6.9.2"));

@@ -15,7 +15,7 @@ let podinfoUrl: string;
 beforeAll(async () => {
   lab = await TestLab.create({ clusters: ["one"], driftCheckInterval: "20s" });
   await lab.succeed("up");
-  podinfoUrl = (await lab.outputs()).clusters["one"]?.podinfoUrl ?? "";
+  podinfoUrl = await lab.podinfoUrl("one");
 });
 
 afterAll(async () => {

@@ -26,12 +26,12 @@ afterAll(async () => {
 });
 
 async function served(cluster: string): Promise<string | undefined> {
-  const url = (await lab.outputs()).clusters[cluster]?.podinfoUrl ?? "";
+  const url = await lab.podinfoUrl(cluster);
   return (await askPodinfo(url))?.version;
 }
 
 async function serves(cluster: string, version: string): Promise<void> {
-  const url = (await lab.outputs()).clusters[cluster]?.podinfoUrl ?? "";
+  const url = await lab.podinfoUrl(cluster);
   await eventually(
     `${cluster} serves podinfo ${version}`,
     patience,

@@ -67,7 +67,7 @@ test("an up that was killed half-way is made good by the next up", async () => {
   await using lab = await TestLab.create({ clusters: ["one"] });
   await killUpHalfWay(lab);
   await lab.succeed("up");
-  const url = (await lab.outputs()).clusters["one"]?.podinfoUrl ?? "";
+  const url = await lab.podinfoUrl("one");
   expect((await askPodinfo(url))?.version).toBe("6.9.2");
 });
 
@@ -76,7 +76,7 @@ test("what somebody removed with docker is made again by up, and down copes with
   await lab.succeed("up");
   await execa("docker", ["rm", "--force", "--volumes", `k3d-${lab.name}-one-server-0`]);
   await lab.succeed("up");
-  const url = (await lab.outputs()).clusters["one"]?.podinfoUrl ?? "";
+  const url = await lab.podinfoUrl("one");
   expect((await askPodinfo(url))?.version).toBe("6.9.2");
 
   const names = await ownContainers(lab);

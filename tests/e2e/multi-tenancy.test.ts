@@ -453,7 +453,7 @@ test("a release is the tenant's own commit and changes nothing of the others", a
   const { tenants } = JSON.parse(text) as { tenants: { name: string; commit: string }[] };
   expect(tenants.map(({ name }) => name)).toEqual(["team-a"]);
   const version = async (name: string) =>
-    (await askPodinfo((await tenant(name)).podinfoUrls["one"] ?? ""))?.version;
+    (await askPodinfo(await lab.podinfoUrl("one", name)))?.version;
   expect(await version("team-a")).toBe("6.9.3-lab.1");
   expect(await version("team-b")).toBe("6.9.2");
   const status = await eventually("team-a to be ready", patience, async () => {
@@ -469,8 +469,9 @@ test.each(["git", "helm"])("drift %s is shown and healed at a tenant's app", asy
   const run = JSON.parse(text) as DriftRun;
   expect(run).toMatchObject({ demo, stopped: null, undone: null });
   expect(run.marks.map(({ stage }) => stage)).toEqual(expect.arrayContaining(["noticed", "equal"]));
-  const { podinfoUrls } = await tenant("team-a");
-  expect((await askPodinfo(podinfoUrls["one"] ?? ""))?.message).toBe("podinfo of team-a in one");
+  expect((await askPodinfo(await lab.podinfoUrl("one", "team-a")))?.message).toBe(
+    "podinfo of team-a in one",
+  );
 });
 
 test("a tenant more and a tenant less touch nothing of the others", async () => {
@@ -486,7 +487,7 @@ test("a tenant more and a tenant less touch nothing of the others", async () => 
   expect(touched.length).toBeGreaterThan(5);
   expect(touched.filter((name) => !/team-c|^platform-seed$|^fluxlab-/.test(name))).toEqual([]);
   await lab.succeed("up");
-  const url = (await tenant("team-c")).podinfoUrls["one"] ?? "";
+  const url = await lab.podinfoUrl("one", "team-c");
   expect((await askPodinfo(url))?.message).toBe("podinfo of team-c in one");
   lab.configure({ tenants: ["team-a", "team-b"] });
   await lab.succeed("up");

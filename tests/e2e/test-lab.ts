@@ -97,6 +97,12 @@ export class TestLab implements AsyncDisposable {
     return JSON.parse(text) as StackOutputs;
   }
 
+  /** Where podinfo of a cluster answers: the platform team's, or a tenant's. */
+  async podinfoUrl(cluster: string, tenant?: string): Promise<string> {
+    const { apps } = await this.outputs();
+    return apps.find((app) => app.tenant === tenant)?.urls[cluster] ?? "";
+  }
+
   /** kubectl in one cluster; its standard output. */
   async kubectl(cluster: string, ...args: string[]): Promise<string> {
     return this.succeed("kubectl", "--cluster", cluster, ...args);

@@ -25,7 +25,7 @@ const lab = { env, places: { project: root, state: root, cache: root, stack: "lo
 const place = {
   developer: { username: "developer", token: "t0ken" },
   author: { name: "fluxlab release", email: "release@fluxlab.invalid" },
-  repository: { url: `file://${bare}` },
+  repository: { branch: "main", url: `file://${bare}` },
   directory: "apps",
 };
 const inGit = (path: string): string => git(bare, "show", `main:${path}`);

@@ -7,21 +7,43 @@ const common = {
   developer: { username: "developer", token: "d" },
 };
 const cluster = { context: "one", apiPort: 6550, ingressPort: 8081 };
+const at = (namespace: string, name: string) => ({ namespace, name });
+const fleetRepository = { url: "http://127.0.0.1:3000/platform/fleet.git", branch: "main" };
 const fleet = parseStackOutputs({
   ...common,
-  repositories: { fleet: { url: "http://127.0.0.1:3000/platform/fleet.git" } },
-  clusters: { one: { ...cluster, podinfoUrl: "http://podinfo.one.localhost:8081" } },
+  repositories: { fleet: fleetRepository },
+  clusters: { one: cluster },
+  apps: [
+    {
+      repository: fleetRepository,
+      developer: common.developer,
+      directory: "apps",
+      source: at("flux-system", "flux-system"),
+      kustomization: at("flux-system", "apps"),
+      helmRelease: at("podinfo", "podinfo"),
+      urls: { one: "http://podinfo.one.localhost:8081" },
+    },
+  ],
 });
 const tenant = (name: string) => ({
-  repository: { url: `http://127.0.0.1:3000/${name}/apps.git` },
+  repository: { url: `http://127.0.0.1:3000/${name}/apps.git`, branch: "main" },
   developer: { username: `${name}-developer`, token: name },
-  podinfoUrls: { one: `http://podinfo.${name}.one.localhost:8081` },
+});
+const tenantApp = (name: string) => ({
+  ...tenant(name),
+  tenant: name,
+  directory: "clusters",
+  source: at(name, "apps"),
+  kustomization: at(name, "apps"),
+  helmRelease: at(name, "podinfo"),
+  urls: { one: `http://podinfo.${name}.one.localhost:8081` },
 });
 const shared = parseStackOutputs({
   ...common,
   repositories: { platform: { url: "http://127.0.0.1:3000/platform/platform.git" } },
   clusters: { one: cluster },
   tenants: { "team-a": tenant("team-a"), "team-b": tenant("team-b") },
+  apps: [tenantApp("team-a"), tenantApp("team-b")],
 });
 
 test("one team's release goes to the fleet", () => {

@@ -9,7 +9,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureState, removeStateDirectory, savedBundles } from "../../../cli/lab/state-directory.ts";
+import {
+  ensureState,
+  removeStateDirectory,
+  savedBundles,
+} from "../../../cli/lab/state-directory.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fluxlab-state-"));
 const places = { project: root, state: join(root, "state"), cache: root, stack: "local" };

@@ -1,15 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LabArgs } from "../../../components/lab.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "fluxlab-lab-"));
-const fluxManifests = join(directory, "install.yaml");
-const charts = join(directory, "charts");
-mkdirSync(charts);
-writeFileSync(
-  fluxManifests,
-  `apiVersion: v1
+const fluxManifests = `apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: a
@@ -32,9 +27,12 @@ spec:
           args: [--log-level=info]
           env: []
           readinessProbe: {}
-`,
-);
-writeFileSync(join(charts, "podinfo-6.9.2.tgz"), "a chart");
+`;
+const charts = ["6.9.2", "7.0.0"].map((version) => {
+  const path = join(directory, `podinfo-${version}.tgz`);
+  writeFileSync(path, "a chart");
+  return { name: "podinfo", version, path };
+});
 
 /** A lab of these clusters, otherwise with the defaults and parts that are there on disk. */
 export function labOf(clusters: string[], change: Partial<LabArgs["settings"]> = {}): LabArgs {
@@ -51,16 +49,15 @@ export function labOf(clusters: string[], change: Partial<LabArgs["settings"]> =
       driftCheckInterval: "3m",
       labels: {},
       images: {},
+      parts: "",
       versions: {},
       ...change,
     },
     parts: {
-      images: { gitea: "gitea:1", node: "node:1" },
+      images: { gitea: "gitea:1", node: "node:1", traefik: "traefik:v3" },
       imageArchives: "/archives",
       charts,
       fluxManifests,
-      podinfoVersions: ["6.9.2", "7"],
-      traefikImage: "traefik:v3",
     },
   };
 }

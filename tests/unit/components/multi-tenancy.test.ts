@@ -135,8 +135,8 @@ describe("a switch of topology", () => {
   test("moves the platform's organisation to the other repository's component, both ways", () => {
     const aliases = (all: RecordedResource[], name: string) =>
       (named(all, name).options.aliases as { name: string }[]).map((alias) => alias.name);
-    expect(aliases(tenancy, "platform-organization")).toEqual(["fleet-organization"]);
-    expect(aliases(fleet, "fleet-organization")).toEqual(["platform-organization"]);
+    expect(aliases(tenancy, "platform-organization")).toEqual(["lab-fleet-organization"]);
+    expect(aliases(fleet, "fleet-organization")).toEqual(["lab-platform-organization"]);
   });
 
   test("lets go of nothing: every Kustomization of both names the account it works with", () => {

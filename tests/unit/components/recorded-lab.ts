@@ -4,6 +4,7 @@ import type { LabArgs } from "../../../components/lab.ts";
 /** One resource as the program registered it. */
 export interface RecordedResource {
   type: string;
+  /** Without the lab's own name, which every name begins with. */
   name: string;
   inputs: Record<string, unknown>;
   /** Names of inputs that are secret. */
@@ -59,8 +60,10 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
     ],
   });
   await settled(lab, registered);
-  const nameOf = (resource: pulumi.Resource | undefined) =>
-    registered.find((entry) => entry.resource === resource)?.args.name;
+  const nameOf = (resource: pulumi.Resource | undefined) => {
+    const found = registered.find((entry) => entry.resource === resource);
+    return found && withinLab(found.args.name);
+  };
   return registered.map(({ args: { type, name, opts } }) => {
     const recorded = inputsOf.get(`${type} ${name}`) ?? {};
     const secrets = Object.keys(recorded).filter((key) => isSecret(recorded[key]));
@@ -70,7 +73,7 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
     const depends = [opts.dependsOn ?? []].flat() as pulumi.Resource[];
     return {
       type,
-      name,
+      name: withinLab(name),
       inputs,
       secrets,
       parent: nameOf(opts.parent),
@@ -79,6 +82,14 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
       options: opts,
     };
   });
+}
+
+/** @throws when the name does not derive from the lab's: then a second lab would have the same */
+function withinLab(name: string): string {
+  if (name !== "lab" && !name.startsWith("lab-")) {
+    throw new Error(`the name ${name} does not begin with its component's`);
+  }
+  return name.replace(/^lab-/, "");
 }
 
 /** The one resource of that name, and of a type with that in it. */

@@ -1,8 +1,5 @@
-import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parse } from "yaml";
-import { readFluxManifests } from "../../../components/flux-bootstrap/manifests.ts";
+import { selectFluxManifests } from "../../../components/flux-bootstrap/manifests.ts";
 import { webhookUrl } from "../../../components/flux-bootstrap/receiver.ts";
 import { deriveSecret } from "../../../components/gitea-server/derived-secret.ts";
 import { giteaEnvironment } from "../../../components/gitea-server/environment.ts";
@@ -78,8 +75,6 @@ test("a cluster's colour is its own and dark enough for white text", () => {
 });
 
 describe("Flux's manifests", () => {
-  const directory = mkdtempSync(join(tmpdir(), "fluxlab-manifests-"));
-  const path = join(directory, "install.yaml");
   const deployment = (name: string) =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n` +
     `    spec:\n      containers:\n        - name: manager\n          args: [--log-level=info]\n` +
@@ -87,25 +82,19 @@ describe("Flux's manifests", () => {
     `          readinessProbe: { httpGet: { path: /, port: http } }\n`;
   const service = (name: string) =>
     `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  type: ClusterIP\n`;
-  writeFileSync(
-    path,
-    [
-      "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n",
-      "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n",
-      service("source-controller"),
-      service("notification-controller"),
-      deployment("helm-controller"),
-      deployment("notification-controller"),
-      deployment("kustomize-controller"),
-      deployment("source-controller"),
-    ].join("---\n"),
-  );
-  afterAll(() => {
-    rmSync(directory, { recursive: true });
-  });
+  const yaml = [
+    "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n",
+    "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n",
+    service("source-controller"),
+    service("notification-controller"),
+    deployment("helm-controller"),
+    deployment("notification-controller"),
+    deployment("kustomize-controller"),
+    deployment("source-controller"),
+  ].join("---\n");
 
   test("are divided: no namespace, controllers apart from what they need", () => {
-    const { foundation, controllers } = readFluxManifests(path, { lockdown: false });
+    const { foundation, controllers } = selectFluxManifests(yaml, { lockdown: false });
     expect(foundation).toContain("kind: ServiceAccount");
     expect(foundation).not.toMatch(/kind: (Namespace|Deployment)/);
     expect(controllers.match(/kind: Deployment/g)).toHaveLength(4);
@@ -113,7 +102,7 @@ describe("Flux's manifests", () => {
 
   const argumentsOf = (lockdown: boolean) =>
     Object.fromEntries(
-      readFluxManifests(path, { lockdown })
+      selectFluxManifests(yaml, { lockdown })
         .controllers.split("---\n")
         .map((text) => parse(text) as Deployment)
         .map(({ metadata, spec }) => [metadata.name, spec.template.spec.containers[0]?.args]),
@@ -126,7 +115,7 @@ describe("Flux's manifests", () => {
   });
 
   test("have controllers asked every second whether they are ready", () => {
-    const { controllers } = readFluxManifests(path, { lockdown: false });
+    const { controllers } = selectFluxManifests(yaml, { lockdown: false });
     const probes = controllers
       .split("---\n")
       .map((text) => (parse(text) as Deployment).spec.template.spec.containers[0]?.readinessProbe);
@@ -136,7 +125,7 @@ describe("Flux's manifests", () => {
   });
 
   test("let artifacts be fetched before a probe has found who serves them, and only those", () => {
-    const services = readFluxManifests(path, { lockdown: false })
+    const services = selectFluxManifests(yaml, { lockdown: false })
       .foundation.split("---\n")
       .map((text) => parse(text) as { metadata: { name: string }; spec: object })
       .filter(({ metadata }) => metadata.name !== "a");
@@ -166,7 +155,7 @@ describe("Flux's manifests", () => {
 
   test("let no kustomization of a tenant fetch files from elsewhere", () => {
     const environmentOf = (lockdown: boolean) =>
-      readFluxManifests(path, { lockdown })
+      selectFluxManifests(yaml, { lockdown })
         .controllers.split("---\n")
         .map((text) => parse(text) as Deployment)
         .find(({ metadata }) => metadata.name === "kustomize-controller")

@@ -18,6 +18,7 @@ const good = {
   driftCheckInterval: "3m",
   labels: {},
   images: {},
+  parts: "",
   versions: {},
 } as const satisfies SoundSettings;
 
