@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CacheDirectories } from "./directories.ts";
+import { cacheDirectories, type CacheDirectories } from "./directories.ts";
 import { toolchainKey, withDependencies } from "./part.ts";
 import type { PartRecord } from "./part-store.ts";
 import { toolchainParts } from "./parts.ts";
@@ -19,6 +19,8 @@ export interface PulumiPlugin {
 /** A complete set of tools and images. */
 export interface Toolchain {
   readonly directory: string;
+  /** What the program makes a lab of: its parts.json. */
+  readonly partsFile: string;
   /** Directory of the tools, to be put first on PATH. */
   readonly bin: string;
   /** Plugins to be put where Pulumi looks: found on PATH they come with a warning at every run. */
@@ -83,6 +85,7 @@ export function findToolchain(
 export function describeToolchainAt(directory: string, reach: Reach): Toolchain {
   return {
     directory,
+    partsFile: join(cacheDirectories().root, "parts.json"),
     bin: join(directory, "bin"),
     plugins: pluginsIn(join(directory, "plugins")),
     imageArchives: join(directory, "images"),

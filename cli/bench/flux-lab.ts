@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { stringify } from "yaml";
 import type { Settings } from "../../components/settings.ts";
 import { scrub } from "../lab/lab-environment.ts";
-import type { Lab } from "../lab/lab.ts";
+import type { BenchLab } from "./bench-lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { parseStackOutputs } from "../stack/stack-outputs.ts";
 import type { BenchPlace } from "./bench-place.ts";
@@ -15,11 +15,11 @@ const limit = 900_000;
 
 /** This lab, driven through `./lab` as people do, with a state directory and a stack of its own. */
 export class FluxLab implements Contestant {
-  readonly #lab: Lab;
+  readonly #lab: BenchLab;
   readonly #place: BenchPlace;
   readonly #state: string;
 
-  constructor(lab: Lab, place: BenchPlace, directory: string) {
+  constructor(lab: BenchLab, place: BenchPlace, directory: string) {
     this.#lab = lab;
     this.#place = place;
     this.#state = directory;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Lab } from "../lab/lab.ts";
+import type { BenchLab } from "./bench-lab.ts";
 import { inPrivateClone } from "../git/private-clone.ts";
 import { withPinnedVersion } from "../release/pinned-version.ts";
 import type { Progress } from "../../toolchain/progress.ts";
@@ -31,7 +31,7 @@ export interface MeasureOptions {
 
 /** Brings a contestant up, measures it, and takes it away whatever happened. */
 export async function measureContestant(
-  lab: Lab,
+  lab: BenchLab,
   contestant: Contestant,
   place: BenchPlace,
   options: MeasureOptions,
@@ -116,7 +116,7 @@ async function measureIdle(
 
 /** Seconds from the beginning of a push until every podinfo reports the version. */
 async function releaseTime(
-  lab: Lab,
+  lab: BenchLab,
   contestant: Contestant,
   place: BenchPlace,
   version: string,

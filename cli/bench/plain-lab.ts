@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { labAddresses } from "../../components/gitea-server/addresses.ts";
 import { selectFluxManifests } from "../../components/flux-bootstrap/manifests.ts";
-import type { Lab } from "../lab/lab.ts";
+import type { BenchLab } from "./bench-lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import type { BenchPlace } from "./bench-place.ts";
 import type { Contestant } from "./contestant.ts";
@@ -18,13 +18,13 @@ const limit = 600_000;
  * command after the other, as a script does it, or whatever can go at once at once.
  */
 export class PlainLab implements Contestant {
-  readonly #lab: Lab;
+  readonly #lab: BenchLab;
   readonly #place: BenchPlace;
   readonly #directory: string;
   readonly #atOnce: boolean;
   readonly #gitea: PlainGitea;
 
-  constructor(lab: Lab, place: BenchPlace, directory: string, atOnce: boolean) {
+  constructor(lab: BenchLab, place: BenchPlace, directory: string, atOnce: boolean) {
     this.#lab = lab;
     this.#place = place;
     this.#directory = directory;

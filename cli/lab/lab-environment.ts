@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { cacheDirectories } from "../../toolchain/directories.ts";
+import { cacheDirectory } from "../../components/parts/cache.ts";
+import { backendVariables, pulumiBackend, type PulumiBackend } from "./pulumi-backend.ts";
 
 /** Variables by name. */
 export type Environment = Record<string, string | undefined>;
@@ -15,6 +16,8 @@ export interface LabPlaces {
   readonly cache: string;
   /** FLUXLAB_STACK, default `local`. */
   readonly stack: string;
+  /** Where Pulumi keeps the stack. */
+  readonly backend: PulumiBackend;
 }
 
 /** What the toolchain adds to the environment. */
@@ -25,16 +28,20 @@ export interface ToolchainPaths {
   readonly registriesOnly: boolean;
   /** k3d's helper image when it is not the released one. */
   readonly k3dTools: string | undefined;
+  /** What the program makes a lab of: a parts.json. */
+  readonly parts: string;
 }
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
 /** The places named by the user's environment. */
 export function labPlaces(env: Environment = process.env): LabPlaces {
+  const state = resolve(nonEmpty(env["FLUXLAB_STATE"]) ?? join(projectDirectory, ".lab"));
   return {
     project: projectDirectory,
-    state: resolve(nonEmpty(env["FLUXLAB_STATE"]) ?? join(projectDirectory, ".lab")),
-    cache: cacheDirectories(env).root,
+    state,
+    backend: pulumiBackend(state, env),
+    cache: cacheDirectory(env),
     stack: nonEmpty(env["FLUXLAB_STACK"]) ?? "local",
   };
 }
@@ -56,28 +63,31 @@ export function variablesToUnset(env: Environment, set: Environment): string[] {
     .sort();
 }
 
-/** The variables that make tools work on this lab: what `lab env` prints. */
+/**
+ * The variables that make tools work on this lab: what `lab env` prints. Without a toolchain the
+ * tools are the user's own.
+ */
 export function labVariables(
   places: LabPlaces,
-  toolchain: ToolchainPaths,
+  toolchain: ToolchainPaths | undefined,
   env: Environment = process.env,
 ): Environment {
   const path = [
-    toolchain.bin,
+    ...(toolchain === undefined ? [] : [toolchain.bin]),
     ...nodeDirectory(env),
     ...(nonEmpty(env["PATH"])?.split(delimiter) ?? []),
   ];
   return {
     PATH: [...new Set(path)].join(delimiter),
-    PULUMI_HOME: join(places.state, "pulumi-home"),
-    PULUMI_BACKEND_URL: `file://${places.state}/backend`,
-    PULUMI_CONFIG_PASSPHRASE_FILE: join(places.state, "passphrase"),
+    ...backendVariables(places.backend, places.state, env),
     PULUMI_STACK: places.stack,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // A copy of the whole state at every step of an update, for a lab that can be made again.
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: toolchain.registriesOnly ? "true" : undefined,
-    K3D_IMAGE_TOOLS: toolchain.k3dTools,
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION:
+      toolchain?.registriesOnly === true ? "true" : undefined,
+    K3D_IMAGE_TOOLS: toolchain?.k3dTools,
+    FLUXLAB_PARTS: toolchain?.parts,
     KUBECONFIG: join(places.state, "kubeconfig"),
     // What kubectl and flux learn about an API server would go to ~/.kube/cache.
     KUBECACHEDIR: join(places.state, "kube-cache"),
@@ -96,7 +106,7 @@ export function labVariables(
 /** The whole environment of a child process: the user's, scrubbed, under the lab's own. */
 export function childEnvironment(
   places: LabPlaces,
-  toolchain: ToolchainPaths,
+  toolchain: ToolchainPaths | undefined,
   env: Environment = process.env,
 ): Environment {
   return {

@@ -1,5 +1,6 @@
 import { execa } from "execa";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import {
   childEnvironment,
   labPlaces,
@@ -8,23 +9,44 @@ import {
   type ToolchainPaths,
 } from "./lab-environment.ts";
 import { LabError } from "../terminal/lab-error.ts";
-import { locateToolchain, type Toolchain } from "../../toolchain/index.ts";
+import { locateToolchain, type Toolchain, ToolchainError } from "../../toolchain/index.ts";
+import { withoutNewSalt } from "../stack/stack-file.ts";
 
 /** A lab that a verb works on. */
 export interface Lab {
   readonly places: LabPlaces;
-  readonly toolchain: Toolchain;
+  /** Undefined where there is none: then the tools are those on PATH. */
+  readonly toolchain: Toolchain | undefined;
   /** The whole environment of its tools. */
   readonly env: Environment;
 }
 
-/** The lab of the user's environment; throws when the toolchain is not complete. */
+/**
+ * The lab of the user's environment: with the toolchain, or, on a lab that plain `pulumi up` made,
+ * with the tools on PATH.
+ *
+ * @throws ToolchainError when there are neither
+ */
 export function openLab(): Lab {
-  return labWith(locateToolchain());
+  try {
+    return labWith(locateToolchain());
+  } catch (error) {
+    if (error instanceof ToolchainError && isOnPath("pulumi")) {
+      return labWith(undefined);
+    }
+    throw error;
+  }
+}
+
+function isOnPath(tool: string): boolean {
+  const directories = (process.env["PATH"] ?? "").split(delimiter);
+  return directories.some((directory) => existsSync(join(directory, tool)));
 }
 
 /** The lab that uses this toolchain. */
-export function labWith(toolchain: Toolchain): Lab {
+export function labWith<Tools extends Toolchain | undefined>(
+  toolchain: Tools,
+): Lab & { readonly toolchain: Tools } {
   const places = labPlaces();
   return {
     places,
@@ -34,9 +56,12 @@ export function labWith(toolchain: Toolchain): Lab {
 }
 
 /** What of a toolchain is part of the environment. */
-export function toolchainPaths(toolchain: Toolchain): ToolchainPaths {
-  const { bin, registriesOnly, images } = toolchain;
-  return { bin, registriesOnly, k3dTools: images.k3dTools };
+export function toolchainPaths(toolchain: Toolchain | undefined): ToolchainPaths | undefined {
+  if (toolchain === undefined) {
+    return undefined;
+  }
+  const { bin, registriesOnly, images, partsFile } = toolchain;
+  return { bin, registriesOnly, k3dTools: images.k3dTools, parts: partsFile };
 }
 
 /** What a captured tool said. */
@@ -54,14 +79,16 @@ export async function capture(
   options: { cwd?: string; input?: string; allowFailure?: boolean; limit?: number } = {},
 ): Promise<Captured> {
   const limit = options.limit ?? 120_000;
-  const result = await execa(toolPath(lab, tool), args, {
-    cwd: options.cwd ?? lab.places.project,
-    env: lab.env,
-    extendEnv: false,
-    reject: false,
-    timeout: limit,
-    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
-  });
+  const result = await leavingStackFile(lab, tool, async () =>
+    execa(toolPath(lab, tool), args, {
+      cwd: options.cwd ?? lab.places.project,
+      env: lab.env,
+      extendEnv: false,
+      reject: false,
+      timeout: limit,
+      ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+    }),
+  );
   const { stdout, stderr } = result;
   const exitCode = result.exitCode ?? 1;
   if (result.failed && options.allowFailure !== true) {
@@ -103,7 +130,7 @@ export async function passThrough(
   };
   process.on("SIGTERM", forward);
   try {
-    const result = await child;
+    const result = await leavingStackFile(lab, tool, async () => child);
     if (result.exitCode === undefined && result.signal === undefined) {
       throw new LabError(`cannot run ${tool}: ${result.shortMessage}`, {
         remedy: "./lab toolchain",
@@ -114,6 +141,16 @@ export async function passThrough(
     process.off("SIGINT", ignore);
     process.off("SIGTERM", forward);
   }
+}
+
+/** Pulumi writes the salt of its passphrase into the stack's file, which is in Git. */
+async function leavingStackFile<Result>(
+  lab: Lab,
+  tool: string,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const { project, stack } = lab.places;
+  return tool === "pulumi" ? withoutNewSalt(join(project, `Pulumi.${stack}.yaml`), run) : run();
 }
 
 function linesThat(shows: (line: string) => boolean) {
@@ -130,5 +167,5 @@ const signalNumbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9
 const pinned = new Set(["pulumi", "kubectl", "flux", "k3d"]);
 
 function toolPath(lab: Lab, tool: string): string {
-  return pinned.has(tool) ? join(lab.toolchain.bin, tool) : tool;
+  return pinned.has(tool) && lab.toolchain !== undefined ? join(lab.toolchain.bin, tool) : tool;
 }

@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
 import {
-  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -11,13 +9,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { LabPlaces } from "./lab-environment.ts";
-import { stripStackFile } from "../stack/stack-file.ts";
 
 /** Everything that the lab ever writes into its state directory. */
 const own = [
   "backend",
   "pulumi-home",
-  "passphrase",
   "kubeconfig",
   "kubeconfig.new",
   "kubeconfig.lock",
@@ -35,23 +31,13 @@ const own = [
 /** Where components/repository-bundle/save.sh puts what people committed. */
 const bundles = "bundles";
 
-/**
- * Makes the state directory with everything the Pulumi CLI expects to be there. With a passphrase
- * that is gone nobody can read what it encrypted, so a new one takes the old salt out of the
- * stack's file.
- */
+/** Makes the state directory with everything the Pulumi CLI expects to be there. */
 export function ensureState(places: LabPlaces): void {
   mkdirSync(places.state, { recursive: true, mode: 0o700 });
   for (const part of ["backend", "pulumi-home", "kubeconfigs", "docker-config", "clones"]) {
     mkdirSync(join(places.state, part), { recursive: true, mode: 0o700 });
   }
   preventPulumiLogs(join(places.state, "pulumi-home", "logs"));
-  const passphrase = join(places.state, "passphrase");
-  if (!existsSync(passphrase)) {
-    writeFileSync(passphrase, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
-    stripStackFile(join(places.project, `Pulumi.${places.stack}.yaml`));
-  }
-  chmodSync(passphrase, 0o600);
 }
 
 /**
@@ -67,14 +53,17 @@ function preventPulumiLogs(directory: string): void {
   }
 }
 
-/** The stack's state file in the file backend. */
-export function stackStateFile(places: LabPlaces): string {
-  return join(places.state, "backend", ".pulumi", "stacks", "fluxlab", `${places.stack}.json`);
+/** The stack's state file; undefined when its backend keeps no files on this machine. */
+export function stackStateFile({ backend, stack }: LabPlaces): string | undefined {
+  return backend.directory === undefined
+    ? undefined
+    : join(backend.directory, ".pulumi", "stacks", "fluxlab", `${stack}.json`);
 }
 
-/** Whether this lab has a stack, looked up without Pulumi. */
+/** Whether this lab has a stack, looked up without Pulumi; true where only Pulumi could tell. */
 export function stackExists(places: LabPlaces): boolean {
-  return existsSync(stackStateFile(places));
+  const file = stackStateFile(places);
+  return file === undefined || existsSync(file);
 }
 
 /** People's commits in repositories that are gone: Git bundles, absolute paths. */

@@ -10,7 +10,7 @@ import type { StateExport } from "./state-export.ts";
  */
 export function readStateFile(places: LabPlaces): StateExport | undefined {
   try {
-    const file = JSON.parse(readFileSync(stackStateFile(places), "utf8")) as {
+    const file = JSON.parse(readFileSync(stackStateFile(places) ?? "", "utf8")) as {
       version: number;
       checkpoint?: { latest?: StateExport["deployment"] };
     };
@@ -23,7 +23,7 @@ export function readStateFile(places: LabPlaces): StateExport | undefined {
 /** Other stacks that live in the same state directory. */
 export function otherStacks(places: LabPlaces): string[] {
   try {
-    return readdirSync(dirname(stackStateFile(places)))
+    return readdirSync(dirname(stackStateFile(places) ?? ""))
       .filter((name) => name.endsWith(".json"))
       .map((name) => name.slice(0, -".json".length))
       .filter((name) => name !== places.stack);

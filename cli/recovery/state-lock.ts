@@ -16,7 +16,11 @@ export type LockState = "free" | "stale" | "orphaned" | "held";
 
 /** The holders named by the stack's lock files; a file that cannot be read names nobody (pid 0). */
 export function lockHolders(places: LabPlaces): LockHolder[] {
-  const directory = join(places.state, "backend/.pulumi/locks/organization/fluxlab", places.stack);
+  const backend = places.backend.directory;
+  if (backend === undefined) {
+    return [];
+  }
+  const directory = join(backend, ".pulumi/locks/organization/fluxlab", places.stack);
   return directoryEntries(directory)
     .filter((name) => name.endsWith(".json"))
     .map((name) => parseLock(readText(join(directory, name)) ?? ""));

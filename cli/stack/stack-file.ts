@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 
 /**
- * The stack's file without the salt that belonged to a passphrase which is gone.
+ * The stack's file without what Pulumi writes into it about its passphrase.
  * Answers undefined when nothing else is in it.
  */
 export function withoutSalt(text: string): string | undefined {
@@ -20,18 +20,34 @@ function isEmpty(value: unknown): boolean {
   return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
-/** Strips the salt from the stack's file, or removes the file; without the file nothing happens. */
-export function stripStackFile(path: string): void {
-  let text: string;
+/**
+ * Runs something that runs Pulumi, and takes a salt out of the stack's file that was not in it before.
+ * The state has the salt too. One that somebody committed stays.
+ */
+export async function withoutNewSalt<Result>(
+  path: string,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const hadSalt = /^encryptionsalt:/m.test(textOf(path) ?? "");
   try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    return;
+    return await run();
+  } finally {
+    const after = textOf(path);
+    if (!hadSalt && after !== undefined) {
+      const kept = withoutSalt(after);
+      if (kept === undefined) {
+        rmSync(path);
+      } else if (kept !== after) {
+        writeFileSync(path, kept);
+      }
+    }
   }
-  const kept = withoutSalt(text);
-  if (kept === undefined) {
-    rmSync(path);
-  } else if (kept !== text) {
-    writeFileSync(path, kept);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
   }
 }

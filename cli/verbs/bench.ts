@@ -16,7 +16,9 @@ import { measureContestant } from "../bench/measure.ts";
 import { PlainLab } from "../bench/plain-lab.ts";
 import { renderGrowth, renderMarkdown } from "../bench/render-bench.ts";
 import { interruptible } from "../terminal/interruption.ts";
-import { openLab, type Lab } from "../lab/lab.ts";
+import type { BenchLab } from "../bench/bench-lab.ts";
+import { labWith } from "../lab/lab.ts";
+import { locateToolchain } from "../../toolchain/index.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { ensureState } from "../lab/state-directory.ts";
 
@@ -49,7 +51,7 @@ export function command(): Command {
         "a table of all numbers of clusters that are there.",
     )
     .action(async (options: BenchOptions) => {
-      const lab = openLab();
+      const lab = labWith(locateToolchain());
       ensureState(lab.places);
       const result = await interruptible((signal) => bench(lab, options, signal));
       const directory = join(lab.places.state, "bench");
@@ -65,7 +67,11 @@ export function command(): Command {
     });
 }
 
-async function bench(lab: Lab, options: BenchOptions, signal: AbortSignal): Promise<BenchResult> {
+async function bench(
+  lab: BenchLab,
+  options: BenchOptions,
+  signal: AbortSignal,
+): Promise<BenchResult> {
   const { clusters, runs } = options;
   const progress = createProgress();
   const all: Record<ContestantName, Samples> = { lab: {}, sequential: {}, parallel: {} };

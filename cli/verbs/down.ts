@@ -12,7 +12,6 @@ import { capture, openLab, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { runPulumi } from "../stack/run-pulumi.ts";
 import { prepareState } from "../stack/stack.ts";
-import { stripStackFile } from "../stack/stack-file.ts";
 import { removeStateDirectory, savedBundles, stackExists } from "../lab/state-directory.ts";
 
 /** `lab down`. */
@@ -109,16 +108,13 @@ function isHeld(error: LabError): boolean {
 
 /** Removes the stack, and the state directory unless other stacks live there. */
 async function removeStack(places: LabPlaces, lab: Lab | undefined): Promise<string[]> {
-  stripStackFile(join(places.project, `Pulumi.${places.stack}.yaml`));
-  if (otherStacks(places).length === 0) {
-    return removeStateDirectory(places);
-  }
-  if (lab !== undefined && stackExists(places)) {
+  const alone = otherStacks(places).length === 0;
+  if ((places.backend.chosen || !alone) && lab !== undefined && stackExists(places)) {
     await capture(lab, "pulumi", [
       ...["stack", "rm", places.stack, "--yes", "--force", "--preserve-config"],
     ]);
   }
-  return [];
+  return places.backend.chosen || alone ? removeStateDirectory(places) : [];
 }
 
 function toolsIfThere(): Lab | undefined {

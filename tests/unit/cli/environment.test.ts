@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { pulumiBackend } from "../../../cli/lab/pulumi-backend.ts";
 import {
   childEnvironment,
   labPlaces,
@@ -6,12 +8,18 @@ import {
   variablesToUnset,
 } from "../../../cli/lab/lab-environment.ts";
 
-const toolchain = { bin: "/cache/bin", registriesOnly: true, k3dTools: "tools:1" };
+const toolchain = {
+  bin: "/cache/bin",
+  registriesOnly: true,
+  k3dTools: "tools:1",
+  parts: "/cache/parts.json",
+};
 const places = {
   project: "/project",
   state: "/state with space",
   cache: "/cache",
   stack: "local",
+  backend: pulumiBackend("/state with space", {}),
 };
 
 test("scrub drops what would redirect the pinned tools and keeps the rest", () => {
@@ -57,7 +65,8 @@ test("a child gets the lab's own settings instead of the user's, and an isolated
     DOCKER_CONFIG: "/state with space/docker-config",
     PULUMI_HOME: "/state with space/pulumi-home",
     PULUMI_BACKEND_URL: "file:///state with space/backend",
-    PULUMI_CONFIG_PASSPHRASE_FILE: "/state with space/passphrase",
+    PULUMI_CONFIG_PASSPHRASE: "fluxlab",
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     PULUMI_STACK: "local",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     K3D_IMAGE_TOOLS: "tools:1",
@@ -72,6 +81,32 @@ test("a child gets the lab's own settings instead of the user's, and an isolated
 test("where releases are reachable, pulumi may download its plugins", () => {
   const variables = labVariables(places, { ...toolchain, registriesOnly: false }, {});
   expect(variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]).toBeUndefined();
+});
+
+describe("a stack that plain pulumi made", () => {
+  const variables = (env: Record<string, string>) => labVariables(labPlaces(env), undefined, env);
+
+  test("is looked for in the backend and read with the passphrase that the user names", () => {
+    const env = { PULUMI_BACKEND_URL: "file://~/states", PULUMI_CONFIG_PASSPHRASE: "" };
+    expect(labPlaces(env).backend.directory).toBe(`${homedir()}/states`);
+    expect(variables(env)).toMatchObject(env);
+    const byFile = variables({ PULUMI_CONFIG_PASSPHRASE_FILE: "/secret" });
+    expect(byFile["PULUMI_CONFIG_PASSPHRASE_FILE"]).toBe("/secret");
+    expect(byFile["PULUMI_CONFIG_PASSPHRASE"]).toBeUndefined();
+  });
+
+  test("keeps the user's login where the state is not on this machine", () => {
+    const cloud = { PULUMI_BACKEND_URL: "https://api.pulumi.com", PULUMI_HOME: "/mine" };
+    expect(labPlaces(cloud).backend.directory).toBeUndefined();
+    expect(variables(cloud)["PULUMI_HOME"]).toBe("/mine");
+    const withToken = { ...cloud, PULUMI_ACCESS_TOKEN: "token" };
+    expect(variables(withToken)["PULUMI_HOME"]).toMatch(/\/pulumi-home$/);
+  });
+
+  test("needs no toolchain: then the tools are the user's", () => {
+    expect(variables({ PATH: "/usr/bin" })["PATH"]).toMatch(/\/usr\/bin$/);
+    expect(variables({ PATH: "/usr/bin" })["FLUXLAB_PARTS"]).toBeUndefined();
+  });
 });
 
 test("DOCKER_HOST is passed on only when the user has it", () => {
@@ -89,9 +124,9 @@ test("the tools and Node come first on PATH, and nothing is on it twice", () => 
 });
 
 test("lab env unsets the user's pulumi settings but leaves git alone", () => {
-  const user = { PULUMI_CONFIG_PASSPHRASE: "", KUBECONFIG: "/x", GIT_DIR: "/y", PATH: "/bin" };
+  const user = { PULUMI_DEBUG_COMMANDS: "1", KUBECONFIG: "/x", GIT_DIR: "/y", PATH: "/bin" };
   const set = labVariables(places, toolchain, user);
-  expect(variablesToUnset(user, set)).toEqual(["PULUMI_CONFIG_PASSPHRASE"]);
+  expect(variablesToUnset(user, set)).toEqual(["PULUMI_DEBUG_COMMANDS"]);
   expect(Object.keys(set).filter((name) => name.startsWith("GIT_"))).toEqual([]);
 });
 

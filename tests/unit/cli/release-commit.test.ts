@@ -1,3 +1,4 @@
+import { pulumiBackend } from "../../../cli/lab/pulumi-backend.ts";
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +22,8 @@ const git = (cwd: string, ...args: string[]): string =>
   }).trim();
 const pin = (version: string): string =>
   `kind: HelmRelease\nspec: {chart: {spec: {version: ${version}}}} # keep\n`;
-const lab = { env, places: { project: root, state: root, cache: root, stack: "local" } };
+const backend = pulumiBackend(root, {});
+const lab = { env, places: { project: root, state: root, cache: root, stack: "local", backend } };
 const place = {
   developer: { username: "developer", token: "t0ken" },
   author: { name: "fluxlab release", email: "release@fluxlab.invalid" },

@@ -1,12 +1,5 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { pulumiBackend } from "../../../cli/lab/pulumi-backend.ts";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -16,21 +9,12 @@ import {
 } from "../../../cli/lab/state-directory.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fluxlab-state-"));
-const places = { project: root, state: join(root, "state"), cache: root, stack: "local" };
+const state = join(root, "state");
+const backend = pulumiBackend(state, {});
+const places = { project: root, state, cache: root, stack: "local", backend };
 
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
-});
-
-test("the passphrase is random, readable by its owner only, and made once", () => {
-  ensureState(places);
-  const file = join(places.state, "passphrase");
-  const { mode, mtimeMs, size } = statSync(file);
-  expect(mode & 0o777).toBe(0o600);
-  expect(size).toBeGreaterThan(40);
-  ensureState(places);
-  expect(statSync(file).mtimeMs).toBe(mtimeMs);
-  expect(existsSync(join(places.state, "backend"))).toBe(true);
 });
 
 test("Pulumi finds no directory for its logs, also where it has made one before", () => {
@@ -40,17 +24,6 @@ test("Pulumi finds no directory for its logs, also where it has made one before"
   ensureState(places);
   ensureState(places);
   expect(statSync(logs).isFile()).toBe(true);
-});
-
-test("a new passphrase takes the salt of the lost one out of the stack's file, and only then", () => {
-  const file = join(root, "Pulumi.local.yaml");
-  mkdirSync(root, { recursive: true });
-  writeFileSync(file, "encryptionsalt: v1:old\nconfig:\n  a:b: 1\n");
-  ensureState(places);
-  expect(readFileSync(file, "utf8")).toBe("config:\n  a:b: 1\n");
-  writeFileSync(file, "encryptionsalt: v1:new\n");
-  ensureState(places);
-  expect(readFileSync(file, "utf8")).toBe("encryptionsalt: v1:new\n");
 });
 
 test("everything the lab made goes, with the directory", () => {

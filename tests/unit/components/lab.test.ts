@@ -115,7 +115,7 @@ test("labels, intervals and versions never make another cluster", async () => {
   const change = {
     labels: { course: "101" },
     driftCheckInterval: "1m",
-    versions: { podinfo: "7" },
+    versions: { podinfo: "7.0.0" },
   };
   const [before, after] = [await recordLab(labOf(["a"])), await recordLab(labOf(["a"], change))];
   expect(named(after, "a-k3d").inputs).toEqual(named(before, "a-k3d").inputs);
@@ -139,5 +139,5 @@ test("a preview registers the same", async () => {
 
 test("a version of podinfo that there is no chart of is refused, with those there are", async () => {
   const lab = recordLab(labOf(["a"], { versions: { podinfo: "5.0.0" } }));
-  await expect(lab).rejects.toThrow("the toolchain has podinfo 6.9.2, 7");
+  await expect(lab).rejects.toThrow("there are charts of 6.9.2, 7.0.0");
 });
