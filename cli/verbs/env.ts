@@ -13,9 +13,15 @@ export function command(): Command {
       "\nAfterwards plain pulumi, kubectl and flux work on the lab in that shell.",
     )
     .action(async () => {
-      const lab = openLab();
-      await ensureStack(lab);
-      const variables = labVariables(lab.places, toolchainPaths(lab.toolchain));
-      process.stdout.write(shellExports(variables, variablesToUnset(process.env, variables)));
+      try {
+        const lab = openLab();
+        await ensureStack(lab);
+        const variables = labVariables(lab.places, toolchainPaths(lab.toolchain));
+        process.stdout.write(shellExports(variables, variablesToUnset(process.env, variables)));
+      } catch (error) {
+        // A shell takes the exit code of `eval`, not that of the command inside it.
+        process.stdout.write("false\n");
+        throw error;
+      }
     });
 }

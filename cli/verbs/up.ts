@@ -56,7 +56,9 @@ async function up(wait: boolean): Promise<void> {
       );
     }
   }
-  process.stdout.write(`\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs)}`);
+  process.stdout.write(
+    `\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs, lab.toolchain.podinfoVersions[1])}`,
+  );
 }
 
 async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
@@ -72,8 +74,8 @@ async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
   }
 }
 
-/** The table at the end. */
-export function whatNext(outputs: StackOutputs): string {
+/** The table at the end; `next` is a version to release. */
+export function whatNext(outputs: StackOutputs, next = "VERSION"): string {
   const clusters = Object.keys(outputs.clusters);
   const [first = "NAME"] = clusters;
   const tenants = Object.entries(outputs.tenants);
@@ -91,7 +93,7 @@ export function whatNext(outputs: StackOutputs): string {
     ["credentials", "./lab pulumi stack output developer --show-secrets"],
     ...(tenants.length > 0 ? [["", "./lab pulumi stack output tenants --show-secrets"]] : []),
     ["", "./lab pulumi stack output giteaAdministrator --show-secrets"],
-    ["try", "./lab release 6.9.3-lab.1"],
+    ["try", `./lab release ${next}`],
     ["", "./lab watch"],
     ["", `./lab flux --cluster ${first} get all --all-namespaces`],
     ["", 'eval "$(./lab env)"     then pulumi, kubectl and flux as you know them'],

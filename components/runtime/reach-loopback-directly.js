@@ -1,3 +1,5 @@
+import process from "node:process";
+
 // Node loads this before the program (Pulumi.yaml, runtime.options.nodeargs). Pulumi's SDK connects to
 // its own engine on 127.0.0.1 and would ask a proxy for that: gRPC for Node honours http_proxy and
 // https_proxy, and leaves out only what no_proxy names.
