@@ -102,6 +102,8 @@ export class GiteaServer extends pulumi.ComponentResource {
         },
         wait: true,
         waitTimeout: 90,
+        // Without it the plugin kills: what Gitea has queued in memory would be lost.
+        destroyGraceSeconds: 10,
       },
       { parent: this, deleteBeforeReplace: true },
     );
