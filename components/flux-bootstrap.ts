@@ -7,6 +7,7 @@ import { GitServerEndpoint } from "./flux-bootstrap/git-server-endpoint.ts";
 import type { FluxManifests } from "./flux-bootstrap/manifests.ts";
 import { PushReceiver } from "./flux-bootstrap/push-receiver.ts";
 import { RepositorySync } from "./flux-bootstrap/repository-sync.ts";
+import { WebhookAccess } from "./flux-bootstrap/webhook-access.ts";
 import type { GiteaServer } from "./gitea-server.ts";
 import type { GitOpsRepo } from "./gitops-repo.ts";
 import type { K3dCluster } from "./k3d-cluster.ts";
@@ -90,6 +91,11 @@ export class FluxBootstrap extends pulumi.ComponentResource {
     new PushReceiver(
       `${name}-receiver`,
       { webhookSecret: follower.webhookSecret, namespace, foundation, labels },
+      within,
+    );
+    new WebhookAccess(
+      `${name}-webhook-access`,
+      { address: server.address, namespace, labels },
       within,
     );
     new RepositorySync(

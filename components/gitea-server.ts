@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { labAddresses } from "./gitea-server/addresses.ts";
 import { deriveSecret } from "./gitea-server/derived-secret.ts";
 import { giteaEnvironment } from "./gitea-server/environment.ts";
+import { runStdin } from "./script-on-stdin.ts";
 
 /** What a {@link GiteaServer} is made from. */
 export interface GiteaServerArgs {
@@ -102,6 +103,8 @@ export class GiteaServer extends pulumi.ComponentResource {
         },
         wait: true,
         waitTimeout: 90,
+        // Without it the plugin kills: what Gitea has queued in memory would be lost.
+        destroyGraceSeconds: 10,
       },
       { parent: this, deleteBeforeReplace: true },
     );
@@ -110,7 +113,8 @@ export class GiteaServer extends pulumi.ComponentResource {
       `${name}-administrator`,
       {
         interpreter: ["bash", "-c"],
-        create: administratorScript,
+        create: runStdin(),
+        stdin: administratorScript,
         // The account lives in the volume: a changed script or name must not make a new password.
         update: 'printf %s "$PULUMI_COMMAND_STDOUT"',
         environment: { CONTAINER: this.containerName, ADMINISTRATOR: username },

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeGarbageCollection } from "./tuning.ts";
-import { createScript, deleteScript, slotOf } from "./k3d-cluster/scripts.ts";
+import { clusterScript, slotOf } from "./k3d-cluster/scripts.ts";
+import { runStdin } from "./script-on-stdin.ts";
 
 /** What a {@link K3dCluster} is made from. */
 export interface K3dClusterArgs {
@@ -54,8 +55,9 @@ export class K3dCluster extends pulumi.ComponentResource {
       `${name}-k3d`,
       {
         interpreter: ["bash", "-c"],
-        create: createScript,
-        delete: deleteScript,
+        create: runStdin("create"),
+        delete: runStdin("delete"),
+        stdin: clusterScript,
         environment: {
           CLUSTER: clusterName,
           K3D_CLUSTER: k3dName,

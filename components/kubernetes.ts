@@ -9,5 +9,6 @@ export { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 export { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 export { Service } from "@pulumi/kubernetes/core/v1/service.js";
 export { EndpointSlice } from "@pulumi/kubernetes/discovery/v1/endpointSlice.js";
+export { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 export { Provider } from "@pulumi/kubernetes/provider.js";
 export { ConfigGroup } from "@pulumi/kubernetes/yaml/v2/configGroup.js";

@@ -41,6 +41,8 @@ export const versions = {
   k3d: "5.8.3",
   kubernetes: "1.34.4",
   etcd: "3.6.5",
+  // Later versions are modules that are not served.
+  kubeRouter: "2.1.0",
   coredns: "1.12.4",
   pause: "3.6",
   flux: "2.9.5",

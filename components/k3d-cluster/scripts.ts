@@ -3,11 +3,15 @@ import { join } from "node:path";
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, `${name}.sh`), "utf8");
 
-/** Creates or starts a cluster and prints its kubeconfig; idempotent. */
-export const createScript = read("kubeconfigs") + read("create");
-
-/** Deletes a cluster; content when it is gone already. */
-export const deleteScript = read("kubeconfigs") + read("delete");
+/**
+ * Functions `create`, which creates or starts a cluster and prints its kubeconfig, and `delete`, which
+ * is content when it is gone already. Both can be run again.
+ */
+export const clusterScript = [
+  read("kubeconfigs"),
+  `create() {\n${read("create")}}\n`,
+  `delete() {\n${read("delete")}}\n`,
+].join("\n");
 
 /**
  * The slot that the create script printed: how far the cluster's ports lie from the first ones.

@@ -8,6 +8,7 @@ import { locateToolchain } from "../../toolchain/index.ts";
 import { eventually } from "./eventually.ts";
 import { FluxReadiness } from "./flux-readiness.ts";
 import { gitAs, TenantClone } from "./tenant-clone.ts";
+import { describeTenantNetwork } from "./tenant-network.ts";
 import {
   added,
   clusterRole,
@@ -447,6 +448,8 @@ describe("with its own credential a tenant's developer", () => {
     );
   });
 });
+
+describeTenantNetwork(() => lab);
 
 test("a release is the tenant's own commit and changes nothing of the others", async () => {
   const text = await lab.succeed("release", "6.9.3-lab.1", "--tenant", "team-a", "--json");

@@ -8,6 +8,7 @@ import { images, versions } from "../versions.ts";
 import { debian } from "./debian.ts";
 import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "./go-program.ts";
 import { kubernetes } from "./kubernetes.ts";
+import { ipset, kubeRouter } from "./network-policy.ts";
 
 const files = join(dirname(dirname(fileURLToPath(import.meta.url))), "images", "node");
 
@@ -40,7 +41,7 @@ export function nodeImage(reach: Reach): Part {
     version: versions.kubernetes,
     inputs: { reference: images.node, names, images: reach.images, revision: 1 },
     files: [files],
-    dependencies: reach.images ? [] : [debian, kubernetes, etcd],
+    dependencies: reach.images ? [] : [debian, kubernetes, etcd, kubeRouter, ipset],
     async build(context) {
       if (reach.images) {
         await keepPulledImage("node-image", images.node, context);
@@ -58,6 +59,11 @@ export function nodeImage(reach: Reach): Part {
       await symlink("bash", join(systemBin, "sh"));
       await link(join(context.part(kubernetes), "data", "kube"), join(bin, "kube"));
       await link(join(context.part(etcd), "data", "etcd"), join(bin, "etcd"));
+      await link(join(context.part(kubeRouter), "data", "kube-router"), join(bin, "kube-router"));
+      await cp(join(context.part(ipset), "data", "root"), root, {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
       for (const name of names) {
         await symlink("kube", join(bin, name));
       }
@@ -69,7 +75,9 @@ export function nodeImage(reach: Reach): Part {
       await place("containerd.toml", "etc/containerd/config.toml");
       await place("cni.conflist", "etc/cni/net.d/10-bridge.conflist");
       await place("kubelet.yaml", "etc/rancher/k3s/kubelet.yaml");
-      await place("coredns.yaml", "var/lib/rancher/k3s/server/manifests/coredns.yaml");
+      for (const name of ["coredns.yaml", "network-policy.yaml"]) {
+        await place(name, `var/lib/rancher/k3s/server/manifests/${name}`);
+      }
       await keepImage(
         "node-image",
         {

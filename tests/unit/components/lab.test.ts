@@ -84,6 +84,26 @@ describe.each([[["a"]], [["core-app", "dmz-app", "spare"]]])("a lab of %j", (clu
   });
 });
 
+test("Gitea's address, and nobody else's outside of the cluster, may call the webhooks' port", async () => {
+  const { inputs } = named(await recordLab(labOf(["a"])), "a-webhook-access-policy");
+  expect(inputs["metadata"]).toMatchObject({ namespace: "flux-system" });
+  expect(inputs["spec"]).toEqual({
+    podSelector: { matchLabels: { app: "notification-controller" } },
+    policyTypes: ["Ingress"],
+    ingress: [
+      {
+        from: [{ ipBlock: { cidr: "10.213.7.2/32" } }],
+        ports: [{ port: 9292, protocol: "TCP" }],
+      },
+    ],
+  });
+});
+
+test("Gitea gets time to write down what it has in memory before it is killed", async () => {
+  const { inputs } = named(await recordLab(labOf(["a"])), "gitea-container");
+  expect(inputs["destroyGraceSeconds"]).toBe(10);
+});
+
 test("nothing waits for the pods behind Flux's Services, which come later", async () => {
   const foundation = named(await recordLab(labOf(["a"])), "a-foundation", "ConfigGroup");
   expect(foundation.inputs["yaml"]).toMatch(

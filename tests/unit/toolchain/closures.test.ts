@@ -9,6 +9,7 @@ test.each([
   ["k3d", "github.com/k3d-io/k3d/v5", versions.k3d],
   ["kube", "k8s.io/kubernetes", versions.kubernetes],
   ["etcd", "go.etcd.io/etcd/server/v3", versions.etcd],
+  ["kube-router", "github.com/cloudnativelabs/kube-router/v2", versions.kubeRouter],
   ["coredns", "github.com/coredns/coredns", versions.coredns],
   ["flux", "github.com/fluxcd/flux2/v2", versions.flux],
   ["source-controller", "github.com/fluxcd/source-controller", versions.sourceController],

@@ -33,8 +33,18 @@ test("the flags that k3d passes are taken, in both forms", () => {
 });
 
 test.each([
+  [[], "true"],
+  [["--disable-network-policy"], "false"],
+  [["--disable-network-policy=true", "--disable=traefik"], "false"],
+  [["--disable-network-policy=false"], "true"],
+])("with %j it is %s that network policies are enforced", (flags, enforced) => {
+  const script = 'parse_server_arguments "$@"; printf "%s" "$network_policy"';
+  expect(bash(script, ...flags).stdout).toBe(enforced);
+});
+
+test.each([
   [["--flannel-backend=none"], "k3s server --flannel-backend=none is not supported by this image"],
-  [["--disable-network-policy"], "k3s server --disable-network-policy is not supported"],
+  [["--disable-network-policy=no"], "k3s server --disable-network-policy=no is neither"],
   [["--kube-something-arg=x"], "k3s server --kube-something-arg is not supported"],
   [["--tls-san"], "k3s server --tls-san needs a value"],
 ])("%p is refused by name", (flags, text) => {

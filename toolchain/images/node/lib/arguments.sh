@@ -8,6 +8,7 @@ scheduler_arguments=()
 kubelet_arguments=()
 proxy_arguments=()
 node_labels=()
+network_policy=true
 
 # Usage: parse_server_arguments ARGUMENT...
 parse_server_arguments() {
@@ -17,6 +18,14 @@ parse_server_arguments() {
     case $flag in
       # What k3d says to the first of several servers.
       --cluster-init) shift ;;
+      --disable-network-policy)
+        case $1 in
+          "$flag" | "$flag=true") network_policy=false ;;
+          "$flag=false") network_policy=true ;;
+          *) fail "k3s server $1 is neither true nor false" ;;
+        esac
+        shift
+        ;;
       --tls-san | --disable | --node-label | --kubelet-arg | --kube-*-arg)
         if [[ $1 == *=* ]]; then
           accept_flag "$flag" "${1#*=}"

@@ -68,6 +68,8 @@ make_certificates() {
   makers+=($!)
   make_certificate proxy client-ca /CN=system:kube-proxy clientAuth &
   makers+=($!)
+  make_certificate kube-router client-ca /CN=system:kube-router clientAuth &
+  makers+=($!)
   make_certificate aggregator request-header-ca /CN=aggregator clientAuth &
   makers+=($!)
   for maker in "${makers[@]}"; do

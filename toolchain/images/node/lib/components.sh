@@ -98,3 +98,14 @@ start_proxy() {
     --cluster-cidr="$pod_network" --hostname-override="$1" --conntrack-max-per-core=0 \
     "${proxy_arguments[@]}"
 }
+
+# Usage: start_network_policy NODE_NAME; a kernel without sets of addresses still runs a lab
+start_network_policy() {
+  [[ $network_policy == true ]] || return 0
+  if ! ipset list -name >/dev/null; then
+    warn "NetworkPolicy is not enforced: this kernel has no ipset"
+    return 0
+  fi
+  start kube-router kube-router --kubeconfig="$tls_directory/kube-router.kubeconfig" \
+    --hostname-override="$1" --service-cluster-ip-range="$service_network"
+}

@@ -30,7 +30,7 @@ YAML
 
 make_kubeconfigs() {
   local component
-  for component in controller-manager scheduler kubelet proxy; do
+  for component in controller-manager scheduler kubelet proxy kube-router; do
     write_kubeconfig "$tls_directory/$component.kubeconfig" "$component"
   done
   write_kubeconfig "$admin_kubeconfig" admin
