@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
@@ -27,7 +27,10 @@ export async function inPrivateClone<Result>(
   author: GitAuthor,
   work: (clone: string, git: GitRunner) => Promise<Result>,
 ): Promise<Result> {
-  const clone = await mkdtemp(join(lab.places.state, "clones", "clone-"));
+  const clones = join(lab.places.state, "clones");
+  // A lab that plain pulumi made has no such directory yet.
+  await mkdir(clones, { recursive: true });
+  const clone = await mkdtemp(join(clones, "clone-"));
   const git = gitIn(clone, lab, developer, url, author);
   try {
     await git(["clone", "--quiet", url, "."]);
