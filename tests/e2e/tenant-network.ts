@@ -34,9 +34,8 @@ export function describeTenantNetwork(lab: () => TestLab): void {
     });
 
     test("is reached through the ingress controller", async () => {
-      const { tenants } = await lab().outputs();
       for (const tenant of ["team-a", "team-b"]) {
-        const answer = await askPodinfo(tenants[tenant]?.podinfoUrls["one"] ?? "");
+        const answer = await askPodinfo(await lab().podinfoUrl("one", tenant));
         expect(answer?.message).toBe(`podinfo of ${tenant} in one`);
       }
     });

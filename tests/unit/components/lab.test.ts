@@ -152,9 +152,21 @@ test("another node image does", async () => {
   );
 });
 
-test("a preview registers the same", async () => {
-  const [real, preview] = [await recordLab(labOf(["a"])), await recordLab(labOf(["a"]), true)];
+test("a preview, which knows no output, registers the same", async () => {
+  const [real, preview] = [
+    await recordLab(labOf(["a"])),
+    await recordLab(labOf(["a"]), { preview: true }),
+  ];
   expect(preview.map(identity)).toEqual(real.map(identity));
+});
+
+test("a second lab in one program has names of its own for everything", async () => {
+  const [first, second] = [
+    await recordLab(labOf(["a"])),
+    await recordLab(labOf(["a"]), { name: "other" }),
+  ];
+  // recordLab refuses a name that does not begin with the lab's.
+  expect(second.slice(1).map(identity)).toEqual(first.slice(1).map(identity));
 });
 
 test("a version of podinfo that there is no chart of is refused, with those there are", async () => {

@@ -31,8 +31,14 @@ const outputs: Record<string, Record<string, unknown>> = {
   "gitea:index:RepositoryContents": { leftAlone: [] },
 };
 
-/** Builds a lab against mocks and returns what it registered, in order. */
-export async function recordLab(args: LabArgs, preview = false): Promise<RecordedResource[]> {
+/**
+ * Builds a lab against mocks and returns what it registered, in order. A preview knows of a resource
+ * what it is made from, and nothing that only the finished one would tell.
+ */
+export async function recordLab(
+  args: LabArgs,
+  { preview = false, name: labName = "lab" } = {},
+): Promise<RecordedResource[]> {
   const inputsOf = new Map<string, Record<string, unknown>>();
   await pulumi.runtime.setMocks(
     {
@@ -42,7 +48,9 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
         inputsOf.set(`${type} ${name}`, plain);
         const stdout = name.endsWith("-k3d") ? "# slot: 0\napiVersion: v1\n" : "password";
         const made = type === "command:local:Command" ? { stdout } : outputs[type];
-        return { id: `${name}-id`, state: { ...plain, ...made } };
+        return preview
+          ? { id: undefined, state: plain }
+          : { id: `${name}-id`, state: { ...plain, ...made } };
       },
     },
     "fluxlab",
@@ -51,7 +59,7 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
   );
   const { Lab } = await import("../../../components/lab.ts");
   const registered: { resource: pulumi.Resource; args: pulumi.ResourceTransformationArgs }[] = [];
-  const lab = new Lab("lab", args, {
+  const lab = new Lab(labName, args, {
     transformations: [
       (transformation) => {
         registered.push({ resource: transformation.resource, args: transformation });
@@ -62,7 +70,7 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
   await settled(lab, registered);
   const nameOf = (resource: pulumi.Resource | undefined) => {
     const found = registered.find((entry) => entry.resource === resource);
-    return found && withinLab(found.args.name);
+    return found && withinLab(found.args.name, labName);
   };
   return registered.map(({ args: { type, name, opts } }) => {
     const recorded = inputsOf.get(`${type} ${name}`) ?? {};
@@ -73,7 +81,7 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
     const depends = [opts.dependsOn ?? []].flat() as pulumi.Resource[];
     return {
       type,
-      name: withinLab(name),
+      name: withinLab(name, labName),
       inputs,
       secrets,
       parent: nameOf(opts.parent),
@@ -85,11 +93,11 @@ export async function recordLab(args: LabArgs, preview = false): Promise<Recorde
 }
 
 /** @throws when the name does not derive from the lab's: then a second lab would have the same */
-function withinLab(name: string): string {
-  if (name !== "lab" && !name.startsWith("lab-")) {
+function withinLab(name: string, labName: string): string {
+  if (name !== labName && !name.startsWith(`${labName}-`)) {
     throw new Error(`the name ${name} does not begin with its component's`);
   }
-  return name.replace(/^lab-/, "");
+  return name.slice(labName.length + 1) || labName;
 }
 
 /** The one resource of that name, and of a type with that in it. */
