@@ -54,3 +54,14 @@ function digests(path: string): [string, string][] {
   }
   return [[path, createHash("sha256").update(readFileSync(path)).digest("hex")]];
 }
+
+/** Everything in Docker whose name has this prefix in it, sorted. */
+export async function inDocker(prefix: string): Promise<string[]> {
+  const filter = ["--filter", `name=${prefix}`];
+  const found = await Promise.all([
+    docker("ps", "--all", "--format", "container {{.Names}}", ...filter),
+    docker("volume", "ls", "--format", "volume {{.Name}}", ...filter),
+    docker("network", "ls", "--format", "network {{.Name}}", ...filter),
+  ]);
+  return found.flat().sort();
+}

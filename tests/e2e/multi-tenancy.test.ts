@@ -488,7 +488,7 @@ test("a tenant more and a tenant less touch nothing of the others", async () => 
     .filter(({ op }) => op !== "same")
     .map(({ urn }) => urn.split("::").at(-1) ?? "");
   expect(touched.length).toBeGreaterThan(5);
-  expect(touched.filter((name) => !/team-c|^platform-seed$|^fluxlab-/.test(name))).toEqual([]);
+  expect(touched.filter((name) => !/team-c|^lab-platform-seed$|^fluxlab-/.test(name))).toEqual([]);
   await lab.succeed("up");
   const url = await lab.podinfoUrl("one", "team-c");
   expect((await askPodinfo(url))?.message).toBe("podinfo of team-c in one");
@@ -506,7 +506,7 @@ test("the lab becomes one team's and is shared again, with the same Gitea and cl
   const before = await containers();
   lab.configure({ topology: "multi-cluster" });
   const preview = await lab.succeed("pulumi", "preview");
-  expect(preview).toMatch(/gitea:index:Repository +tenant-team-a-repository +delete/);
+  expect(preview).toMatch(/gitea:index:Repository +lab-tenant-team-a-repository +delete/);
   expect(preview).not.toMatch(/(Container|Volume|Network|Command) +\S+ +(replace|update)/);
   const said = await lab.run("up");
   expect([said.exitCode, said.all]).toEqual([0, expect.stringContaining("podinfo.one.localhost")]);

@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -6,6 +5,7 @@ import { execa, type Result } from "execa";
 import { stringify } from "yaml";
 import type { StackOutputs } from "../../cli/stack/stack-outputs.ts";
 import { reapDeadLabs } from "./dead-labs.ts";
+import { freePorts } from "./free-ports.ts";
 
 /** The checkout. */
 export const project = dirname(dirname(__dirname));
@@ -29,34 +29,24 @@ export class TestLab implements AsyncDisposable {
   readonly state: string;
   /** Where its commands put temporary files; they are to leave nothing here. */
   readonly temporary: string;
-  /** Loopback ports of slot 0. */
-  readonly ports: { gitea: number; ingress: number; api: number };
+  readonly ports: LabPorts;
   #settings: TestSettings;
 
-  private constructor(name: string, ports: TestLab["ports"], settings: TestSettings) {
+  private constructor(name: string, ports: LabPorts, settings: TestSettings) {
     this.name = name;
     this.ports = ports;
     const directory = mkdtempSync(join(tmpdir(), "fluxlab e2e "));
     this.state = join(directory, "state");
     this.temporary = join(directory, "tmp");
     mkdirSync(this.temporary);
-    this.#settings = {
-      namePrefix: name,
-      giteaPort: ports.gitea,
-      firstIngressPort: ports.ingress,
-      firstApiPort: ports.api,
-      networkSubnet: `10.${100 + (process.pid % 100)}.${Math.floor(Math.random() * 250)}.0/24`,
-      ...settings,
-    };
+    this.#settings = { ...ownSettings(name, ports), ...settings };
     this.configure({});
   }
 
   /** A lab that is configured and not yet up. Removes first what killed test runs left behind. */
   static async create(settings: TestSettings): Promise<TestLab> {
-    await reapDeadLabs();
-    const first = await freePorts(40);
-    const ports = { gitea: first, ingress: first + 1, api: first + 20 };
-    return new TestLab(`e2e-${process.pid}-${first % 1000}`, ports, settings);
+    const { name, ports } = await freeName();
+    return new TestLab(name, ports, settings);
   }
 
   /** Edits the stack's settings, as in an editor. */
@@ -129,30 +119,28 @@ export class TestLab implements AsyncDisposable {
   }
 }
 
-/** The first of so many successive ports that nothing listens on. */
-async function freePorts(count: number): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const first = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await Promise.all(
-      Array.from({ length: count }, (_, index) => isFree(first + index)),
-    );
-    if (free.every(Boolean)) {
-      return first;
-    }
-  }
-  throw new Error(`found no ${count} free ports in a row between 20000 and 30000`);
+/** Loopback ports of slot 0. */
+interface LabPorts {
+  gitea: number;
+  ingress: number;
+  api: number;
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => {
-      resolve(false);
-    });
-    server.listen(port, "127.0.0.1", () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
+/** A name and ports that no other lab has. Removes first what killed test runs left behind. */
+export async function freeName(): Promise<{ name: string; ports: LabPorts }> {
+  await reapDeadLabs();
+  const first = await freePorts(40);
+  const ports = { gitea: first, ingress: first + 1, api: first + 20 };
+  return { name: `e2e-${process.pid}-${first % 1000}`, ports };
+}
+
+/** Settings that keep a lab apart from every other one. */
+export function ownSettings(name: string, ports: LabPorts): Record<string, unknown> {
+  return {
+    namePrefix: name,
+    giteaPort: ports.gitea,
+    firstIngressPort: ports.ingress,
+    firstApiPort: ports.api,
+    networkSubnet: `10.${100 + (process.pid % 100)}.${Math.floor(Math.random() * 250)}.0/24`,
+  };
 }
