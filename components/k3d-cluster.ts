@@ -13,6 +13,8 @@ export interface K3dClusterArgs {
   namePrefix: string;
   /** Docker network of the lab; must exist. */
   networkName: pulumi.Input<string>;
+  /** Who it belongs to: labels of its node in Docker beside the one with the prefix. */
+  identityLabels: pulumi.Input<{ label: string; value: string }[]>;
   /** Node image that Docker has or can pull. */
   nodeImage: string;
   /** Directory of image archives, mounted read-only into the node. @default - none: it pulls */
@@ -62,6 +64,9 @@ export class K3dCluster extends pulumi.ComponentResource {
           CLUSTER: clusterName,
           K3D_CLUSTER: k3dName,
           LAB: namePrefix,
+          IDENTITY_LABELS: pulumi
+            .output(args.identityLabels)
+            .apply((labels) => labels.map(({ label, value }) => `${label}=${value}\n`).join("")),
           NETWORK: args.networkName,
           NODE_IMAGE: nodeImage,
           NODE_ENVIRONMENT: nodeGarbageCollection,

@@ -20,12 +20,17 @@ export interface LabNames {
 
 /** Everything in Docker that belongs to the lab. */
 export async function labInventory(env: Environment, names: LabNames): Promise<DockerItem[]> {
+  return (await dockerInventory(env)).filter((item) => belongsToLab(item, names));
+}
+
+/** Everything in Docker. */
+export async function dockerInventory(env: Environment): Promise<DockerItem[]> {
   const all = await Promise.all([
     list(env, "container", ["ps", "--all", "--no-trunc"]),
     list(env, "volume", ["volume", "ls"]),
     list(env, "network", ["network", "ls", "--no-trunc"]),
   ]);
-  return all.flat().filter((item) => belongsToLab(item, names));
+  return all.flat();
 }
 
 /**

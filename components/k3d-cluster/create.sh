@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Creates the cluster, or starts the one that is there already, and prints its kubeconfig under a
-# first line `# slot: N`. Reads CLUSTER, K3D_CLUSTER, LAB, NETWORK, NODE_IMAGE, IMAGE_ARCHIVES,
+# first line `# slot: N`. Reads CLUSTER, K3D_CLUSTER, LAB, IDENTITY_LABELS, NETWORK, NODE_IMAGE, IMAGE_ARCHIVES,
 # NODE_ENVIRONMENT, FIRST_INGRESS_PORT, FIRST_API_PORT and PREFERRED_SLOT; FLUXLAB_STATE says where
 # kubeconfigs go.
 container=k3d-$K3D_CLUSTER-server-0
@@ -40,12 +40,16 @@ create_cluster() {
   if [ -n "${IMAGE_ARCHIVES:-}" ]; then
     archives=(--volume "$IMAGE_ARCHIVES:/var/lib/rancher/k3s/agent/images:ro@server:0")
   fi
+  local identity=() label
+  while read -r label; do
+    identity+=(--runtime-label "$label@server:0")
+  done < <(printf %s "$IDENTITY_LABELS")
   quietly k3d cluster create "$K3D_CLUSTER" --image "$NODE_IMAGE" --network "$NETWORK" \
     --no-lb --no-rollback --env "$NODE_ENVIRONMENT@server:0" \
     --api-port "127.0.0.1:$((FIRST_API_PORT + slot))" \
     --port "127.0.0.1:$((FIRST_INGRESS_PORT + slot)):80@server:0:direct" \
     "${archives[@]}" \
-    --runtime-label "fluxlab.lab=$LAB@server:0" \
+    --runtime-label "fluxlab.lab=$LAB@server:0" "${identity[@]}" \
     --k3s-arg '--disable=traefik,servicelb,metrics-server,local-storage@server:0' \
     --kubeconfig-update-default=false --kubeconfig-switch-context=false \
     --wait --timeout 180s || give_up
