@@ -4,7 +4,7 @@ import type { DockerItem, LabNames } from "../docker/inventory.ts";
 import type { LabPlaces } from "../lab/lab-environment.ts";
 import { readLabSettings } from "../lab/lab-settings.ts";
 import { readStateFile } from "./state-file.ts";
-import { clustersInState } from "./vanished.ts";
+import { clustersInState } from "./deployed-state.ts";
 
 /** How to find what the lab has in Docker; what is deployed counts more than what is configured. */
 export function labNames(places: LabPlaces): LabNames {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { labOwnership } from "../recovery/lab-identities.ts";
 import { labNames, namesOfPrefix } from "../recovery/lab-names.ts";
 import { saveEverything } from "../recovery/peoples-work.ts";
-import { recover } from "../recovery/recover.ts";
+import { recoverForTeardown } from "../recovery/recover.ts";
 import { otherStacks } from "../recovery/state-file.ts";
 import { clearLockHolders, endOrphans } from "../recovery/state-lock.ts";
 import { belongsToLab, dockerInventory, labInventory, removeItems } from "../docker/inventory.ts";
@@ -106,7 +106,7 @@ async function destroy(lab: Lab): Promise<void> {
   let problem: string | undefined;
   try {
     prepareState(lab);
-    for (const repair of await recover(lab, "remove")) {
+    for (const repair of await recoverForTeardown(lab)) {
       process.stderr.write(`lab: ${repair}\n`);
     }
     const exitCode = await runPulumi(lab, ["destroy", "--continue-on-error"]);

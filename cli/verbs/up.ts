@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { recover } from "../recovery/recover.ts";
+import { recover, type Recovery } from "../recovery/recover.ts";
 import { elapsed } from "../terminal/elapsed.ts";
 import { labWith, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
@@ -32,11 +32,11 @@ async function up(wait: boolean): Promise<void> {
   const start = Date.now();
   const progress = createProgress();
   const lab = labWith(await ensureToolchain(progress));
-  await prepareStack(lab, progress);
+  const { options } = await prepareStack(lab, progress);
 
   // The Kubernetes client takes a quarter of a second to load: meanwhile, Pulumi mostly waits.
   const ready = import("../ready/wait-until-ready.ts");
-  const exitCode = await runPulumi(lab, ["up"]);
+  const exitCode = await runPulumi(lab, ["up", ...options]);
   if (exitCode !== 0) {
     throw new LabError(`pulumi up failed (exit ${exitCode}); what it says is above`, {
       remedy: "./lab up goes on where it stopped; ./lab doctor checks the machine",
@@ -61,13 +61,14 @@ async function up(wait: boolean): Promise<void> {
   );
 }
 
-async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
+async function prepareStack(lab: Lab, progress: Progress): Promise<Recovery> {
   const step = progress.step("state");
   try {
     const made = await ensureStack(lab);
-    const repairs = await recover(lab, "refuse");
+    const recovery = await recover(lab);
     const first = made ? `made stack ${lab.places.stack}` : "";
-    step.done([first, ...repairs].filter((text) => text !== "").join("; "));
+    step.done([first, ...recovery.done].filter((text) => text !== "").join("; "));
+    return recovery;
   } catch (error) {
     step.fail("see below");
     throw error;
