@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { LabPlaces } from "../lab/lab-environment.ts";
 import type { Ownership } from "../docker/ownership.ts";
 import { stackExists, stackStateFile } from "../lab/state-directory.ts";
+import { textOutput } from "./deployed-state.ts";
 import { readStateFile } from "./state-file.ts";
 
 /** What is known without Pulumi about which things in Docker are this lab's. */
@@ -19,7 +20,7 @@ export function labOwnership(places: LabPlaces): Ownership {
 function labIdentities(places: LabPlaces): string[] {
   const inState = (readStateFile(places)?.deployment.resources ?? [])
     .filter(({ urn }) => urn.includes("fluxlab:components:LabIdentity$command:local:Command::"))
-    .map(({ outputs }) => String(outputs?.["stdout"] ?? "").split("\n")[0] ?? "");
+    .map((resource) => textOutput(resource, "stdout")?.split("\n")[0] ?? "");
   return [...inState, ...linesOf(join(places.state, "identities"))].filter((line) => line !== "");
 }
 

@@ -62,10 +62,10 @@ class Seeded {
     return made;
   }
 
-  async git(...args: string[]): Promise<string> {
+  readonly git = async (...args: string[]): Promise<string> => {
     const who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.invalid"];
     return (await execa("git", ["-C", this.clone, ...who, ...args])).stdout;
-  }
+  };
 
   async refs(): Promise<string[]> {
     const lines = (await this.git("ls-remote", this.url)).split("\n");
@@ -145,7 +145,6 @@ test.each<[string, (seeded: Seeded) => Promise<unknown>]>([
   ],
 ])("%s is saved with every ref before the repository goes", async (_what, change) => {
   const seeded = await Seeded.make();
-  seeded.git = seeded.git.bind(seeded);
   await change(seeded);
   const refs = await seeded.refs();
   await seeded.repository.delete();
@@ -363,8 +362,7 @@ test("whatever is deleted behind Pulumi's back, a refresh says so and nothing br
 });
 
 test("looking for people's work takes less than a second where there is none, also when Gitea is stopped", async () => {
-  const lonely = await startGitea();
-  await using _ = lonely;
+  await using lonely = await startGitea();
   const save = async () => {
     const start = Date.now();
     const { stdout } = await execa("node", [quiet, saver, lonely.container, "everything"], {
