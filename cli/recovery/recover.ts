@@ -1,4 +1,5 @@
 import { labInventory, removeItems, runDocker, type DockerItem } from "../docker/inventory.ts";
+import { strangersAmong } from "../docker/ownership.ts";
 import { capture, type Lab } from "../lab/lab.ts";
 import { readSettingValues } from "../lab/lab-settings.ts";
 import { LabError } from "../terminal/lab-error.ts";
@@ -13,7 +14,9 @@ import {
 } from "./containers.ts";
 import { findDamage, knowsAny, type Damage } from "./damage.ts";
 import { exportState, scriptEnvironment, type StateExport } from "./deployed-state.ts";
+import { labOwnership } from "./lab-identities.ts";
 import { labNames } from "./lab-names.ts";
+import { notFromHere } from "./render-down.ts";
 import { clearLockHolders, endOrphans } from "./state-lock.ts";
 
 /** What was put right, and how Pulumi puts right the rest. */
@@ -34,6 +37,10 @@ const giteaPatience = 60_000;
  */
 export async function recover(lab: Lab): Promise<Recovery> {
   const { done, killed, state, inventory } = await openState(lab);
+  const strangers = strangersAmong(inventory, labOwnership(lab.places));
+  if (strangers.length > 0) {
+    throw notFromHere("up", labNames(lab.places).namePrefix, strangers);
+  }
   if (!killed && inventory.length > 0 && !knowsAny(state, inventory)) {
     throw refuse(inventory);
   }
@@ -184,11 +191,11 @@ async function refuseBusyPorts(lab: Lab, failures: readonly StartFailure[]): Pro
   }
 }
 
-function refuse(strangers: readonly DockerItem[]): LabError {
-  const names = strangers.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+function refuse(unknown: readonly DockerItem[]): LabError {
+  const names = unknown.map(({ kind, name }) => `${kind} ${name}`).join(", ");
   return new LabError(`Docker has a lab of this name that the state does not know: ${names}`, {
-    allowed: "another fluxlab:namePrefix, where they belong to another checkout",
-    remedy: "./lab down removes them for good; then ./lab up",
+    allowed: "another fluxlab:namePrefix, for a lab beside it",
+    remedy: "./lab down saves what people made and removes them for good; then ./lab up",
   });
 }
 

@@ -68,21 +68,25 @@ function whatIsThere(others: Removed["others"]): string[] {
   ]);
 }
 
-/** Refuses to take away a lab that was brought up elsewhere, and says where. */
-export function notFromHere(namePrefix: string, strangers: readonly DockerItem[]): LabError {
+/** Refuses to touch a lab that was brought up elsewhere, and says where. */
+export function notFromHere(
+  verb: "up" | "down",
+  namePrefix: string,
+  strangers: readonly DockerItem[],
+): LabError {
   const [known] = strangers.filter((item) => originOf(item, "checkout") !== undefined);
   const checkout = known && originOf(known, "checkout");
-  const where = checkout === undefined ? "it does not say where" : checkout;
+  const where = checkout === undefined ? "elsewhere; it does not say where" : `in ${checkout}`;
   const there =
     checkout === undefined
       ? ""
-      : `cd ${shellQuote(checkout)} && ${withState(strangers, "./lab down")}; or from here, for good: `;
+      : `cd ${shellQuote(checkout)} && ${withState(strangers, `./lab ${verb}`)}; or `;
   return new LabError(
-    `lab "${namePrefix}" was not brought up with this state directory, but in ${where}; ` +
-      `nothing was deleted of ${strangers.map(title).join(", ")}`,
+    `lab "${namePrefix}" was not brought up with this state directory, but ${where}; ` +
+      `nothing was changed of ${strangers.map(title).join(", ")}`,
     {
       allowed: "another fluxlab:namePrefix, for a lab of this checkout beside it",
-      remedy: `${there}./lab down --foreign`,
+      remedy: `${there}from here, to take it away for good: ./lab down --foreign`,
     },
   );
 }

@@ -52,7 +52,7 @@ async function down({ keepNothing, foreign }: DownOptions): Promise<void> {
   const before = everything.filter((item) => belongsToLab(item, names));
   const strangers = strangersAmong(before, labOwnership(places));
   if (strangers.length > 0 && foreign === undefined) {
-    throw notFromHere(names.namePrefix, strangers);
+    throw notFromHere("down", names.namePrefix, strangers);
   }
   const state = existsSync(places.state);
 

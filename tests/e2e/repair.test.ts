@@ -198,6 +198,15 @@ describe("what people do with pulumi", () => {
   });
 });
 
+test("down copes when somebody has removed all containers", async () => {
+  const ours = ["--filter", `label=fluxlab.lab=${lab.name}`];
+  const containers = await docker("ps", "--all", "--quiet", ...ours);
+  await docker("rm", "--force", ...containers.split("\n"));
+  await lab.succeed("down");
+  expect(await docker("ps", "--all", "--quiet", ...ours)).toBe("");
+  expect(await docker("volume", "ls", "--quiet", ...ours)).toBe("");
+});
+
 async function listen(port: number): Promise<Server> {
   return eventually("the port to be free", 10_000, async () => {
     const server = createServer();
