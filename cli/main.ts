@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { describeError } from "./terminal/lab-error.ts";
+import { outliveReaders } from "./terminal/reader-gone.ts";
 
 /** A verb: what the list of verbs says about it, and where it is. */
 interface Verb {
@@ -75,6 +76,7 @@ async function main(args: readonly string[]): Promise<void> {
   await program.parseAsync(args, { from: "user" });
 }
 
+outliveReaders();
 try {
   await main(process.argv.slice(2));
 } catch (error) {

@@ -29,7 +29,7 @@ export class CommitStatusAccount extends pulumi.ComponentResource {
     const place = { owner: repository.owner, repository: repository.repository };
     const user = new gitea.User(
       `${name}-user`,
-      { username, email: `${username}@fluxlab.invalid`, restricted: true },
+      { username, email: `${username}@fluxlab.invalid`, restricted: true, purgeOnDelete: true },
       { parent: this },
     );
     const protection = new gitea.BranchProtection(

@@ -2,6 +2,7 @@ import * as kubernetes from "./kubernetes.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { CommitStatusAccount } from "./commit-status-account.ts";
 import { CommitStatuses } from "./flux-bootstrap/commit-statuses.ts";
+import { CustomResourceDefinitions } from "./flux-bootstrap/custom-resource-definitions.ts";
 import { fluxNamespace } from "./flux-bootstrap/flux-namespace.ts";
 import { GitServerEndpoint } from "./flux-bootstrap/git-server-endpoint.ts";
 import type { FluxManifests } from "./flux-bootstrap/manifests.ts";
@@ -52,7 +53,6 @@ export class FluxBootstrap extends pulumi.ComponentResource {
         kubeconfig: cluster.kubeconfig,
         // Keeps previews from replacing everything: pulumi-kubernetes#2745.
         clusterIdentifier: cluster.identifier,
-        deleteUnreachable: true,
         // Flux knows its Secrets by name, so they are updated in place.
         enableSecretMutable: true,
       },
@@ -71,10 +71,15 @@ export class FluxBootstrap extends pulumi.ComponentResource {
     this.provider = provider;
     this.namespace = namespace;
 
+    const kinds = new CustomResourceDefinitions(
+      `${name}-kinds`,
+      { cluster, definitions: manifests.definitions },
+      { parent: this },
+    );
     const foundation = new kubernetes.ConfigGroup(
       `${name}-foundation`,
       { yaml: manifests.foundation },
-      { parent: this, provider, dependsOn: namespace },
+      { parent: this, provider, dependsOn: [namespace, kinds] },
     );
     new kubernetes.ConfigGroup(
       `${name}-controllers`,

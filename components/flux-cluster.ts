@@ -15,6 +15,8 @@ import { TenantCredential } from "./tenant-credential.ts";
 export interface FluxClusterArgs {
   settings: Settings;
   parts: FetchedParts;
+  /** Who the cluster belongs to, as labels in Docker. */
+  identityLabels: pulumi.Input<{ label: string; value: string }[]>;
   /** The name people use. */
   clusterName: string;
   /** Slot to take when no other cluster has it; looked at on creation only. */
@@ -47,6 +49,7 @@ export class FluxCluster extends pulumi.ComponentResource {
         ...settings,
         clusterName,
         networkName: server.networkName,
+        identityLabels: args.identityLabels,
         nodeImage: settings.images.node ?? parts.images.node,
         imageArchives: parts.imageArchives,
         tools: parts.tools,

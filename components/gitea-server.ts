@@ -12,6 +12,8 @@ import { runStdin } from "./script-on-stdin.ts";
 export interface GiteaServerArgs {
   /** Name of the network; begins the names of container and volume. */
   namePrefix: string;
+  /** Who it belongs to: labels beside the one with the prefix. */
+  identityLabels: pulumi.Input<{ label: string; value: string }[]>;
   /** Image reference that Docker has or can pull. */
   image: string;
   /** Loopback port of the web pages, the API and Git over HTTP. */
@@ -60,7 +62,9 @@ export class GiteaServer extends pulumi.ComponentResource {
     super("fluxlab:components:GiteaServer", name, {}, opts);
     const { namePrefix, networkSubnet } = args;
     const addresses = labAddresses(networkSubnet);
-    const labels = [{ label: "fluxlab.lab", value: namePrefix }];
+    const labels = pulumi
+      .output(args.identityLabels)
+      .apply((identity) => [{ label: "fluxlab.lab", value: namePrefix }, ...identity]);
     const { gateway, dynamicRange: ipRange } = addresses;
 
     const network = new docker.Network(

@@ -2,7 +2,6 @@ import * as gitea from "@pulumi/gitea";
 import * as pulumi from "@pulumi/pulumi";
 import type { GiteaServer } from "./gitea-server.ts";
 import { RepositoryAccount } from "./repository-account.ts";
-import { RepositoryBundle } from "./repository-bundle.ts";
 
 /** What a {@link GitOpsRepo} is made from. */
 export interface GitOpsRepoArgs {
@@ -18,8 +17,6 @@ export interface GitOpsRepoArgs {
   /** The account that people push with; made here. */
   developer: string;
 }
-
-const seedEmail = "seed@fluxlab.invalid";
 
 /** A private repository with its owner, its first content and the account that people push with. */
 export class GitOpsRepo extends pulumi.ComponentResource {
@@ -47,7 +44,7 @@ export class GitOpsRepo extends pulumi.ComponentResource {
     const { server, description, files } = args;
     const organization = new gitea.Organization(
       `${name}-organization`,
-      { name: args.owner, visibility: "private" },
+      { name: args.owner, visibility: "private", purgeOnDelete: true },
       { parent: this, aliases: (args.ownerElsewhere ?? []).map((other) => ownedBy(other, opts)) },
     );
     const repository = new gitea.Repository(
@@ -71,7 +68,7 @@ export class GitOpsRepo extends pulumi.ComponentResource {
         branch: this.branch,
         files,
         message: "Seed the repository",
-        author: { name: "fluxlab seed", email: seedEmail },
+        author: { name: "fluxlab seed", email: "seed@fluxlab.invalid" },
       },
       { parent: this },
     );
@@ -80,7 +77,6 @@ export class GitOpsRepo extends pulumi.ComponentResource {
       { ...place, username: args.developer, permission: "write" },
       { parent: this },
     );
-    new RepositoryBundle(name, { server, ...place, seedEmail }, { parent: this });
     const path = `${args.owner}/${args.repository}.git`;
     this.cloneUrl = `${server.internalUrl}/${path}`;
     this.url = pulumi.interpolate`${server.url}/${path}`;

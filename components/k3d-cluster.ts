@@ -13,6 +13,8 @@ export interface K3dClusterArgs {
   namePrefix: string;
   /** Docker network of the lab; must exist. */
   networkName: pulumi.Input<string>;
+  /** Who it belongs to: labels of its node in Docker beside the one with the prefix. */
+  identityLabels: pulumi.Input<{ label: string; value: string }[]>;
   /** Node image that Docker has or can pull. */
   nodeImage: string;
   /** Directory of image archives, mounted read-only into the node. @default - none: it pulls */
@@ -41,6 +43,8 @@ export class K3dCluster extends pulumi.ComponentResource {
   public readonly ingressPort: pulumi.Output<number>;
   /** The node's name on the lab's network. */
   public readonly nodeName: string;
+  /** Directory of k3d and kubectl, looked at after PATH; empty when there is none. */
+  public readonly tools: string;
   /** What everything inside the cluster goes away with. */
   public readonly lifetime: pulumi.Resource;
 
@@ -49,6 +53,7 @@ export class K3dCluster extends pulumi.ComponentResource {
     const { clusterName, namePrefix, nodeImage, firstIngressPort, firstApiPort } = args;
     const k3dName = `${namePrefix}-${clusterName}`;
     this.identifier = identify(k3dName, nodeImage, firstIngressPort, firstApiPort);
+    this.tools = args.tools ?? "";
     this.nodeName = `k3d-${k3dName}-server-0`;
 
     const cluster = new command.local.Command(
@@ -62,11 +67,14 @@ export class K3dCluster extends pulumi.ComponentResource {
           CLUSTER: clusterName,
           K3D_CLUSTER: k3dName,
           LAB: namePrefix,
+          IDENTITY_LABELS: pulumi
+            .output(args.identityLabels)
+            .apply((labels) => labels.map(({ label, value }) => `${label}=${value}\n`).join("")),
           NETWORK: args.networkName,
           NODE_IMAGE: nodeImage,
           NODE_ENVIRONMENT: nodeGarbageCollection,
           IMAGE_ARCHIVES: args.imageArchives ?? "",
-          TOOLS: args.tools ?? "",
+          TOOLS: this.tools,
           FIRST_INGRESS_PORT: String(firstIngressPort),
           FIRST_API_PORT: String(firstApiPort),
           PREFERRED_SLOT: String(args.preferredSlot),
@@ -107,8 +115,12 @@ export class K3dCluster extends pulumi.ComponentResource {
   }
 }
 
+// What an update cannot bring to a running cluster: labs from before this counted 1 are made anew.
+const generation = 2;
+
 /** The same text for as long as it may stay the same cluster. */
 function identify(k3dName: string, ...creation: (string | number)[]): string {
-  const digest = createHash("sha256").update(JSON.stringify([k3dName, ...creation]));
+  const text = JSON.stringify([k3dName, ...creation, generation]);
+  const digest = createHash("sha256").update(text);
   return `${k3dName}-${digest.digest("hex").slice(0, 12)}`;
 }

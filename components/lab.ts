@@ -7,8 +7,10 @@ import { FluxCluster } from "./flux-cluster.ts";
 import { selectFluxManifests } from "./flux-bootstrap/manifests.ts";
 import { GitOpsRepo } from "./gitops-repo.ts";
 import { GiteaServer } from "./gitea-server.ts";
+import { LabIdentity } from "./lab-identity.ts";
 import type { FetchedParts } from "./parts/fetched-parts.ts";
 import { podinfoVersion } from "./parts/podinfo-version.ts";
+import { PeoplesWork, saveCommand } from "./peoples-work.ts";
 import type { Settings } from "./settings.ts";
 import { topologies } from "./topologies.ts";
 import type { AppPlan, RepositoryPlan, Topology } from "./topologies/topology.ts";
@@ -59,16 +61,24 @@ export class Lab extends pulumi.ComponentResource {
       { host: args.dockerHost },
       { parent: this },
     );
+    const { labels: identityLabels } = new LabIdentity(`${name}-identity`, settings, {
+      parent: this,
+    });
     const server = new GiteaServer(
       `${name}-gitea`,
-      { ...settings, image: settings.images.gitea ?? parts.images.gitea },
+      { ...settings, identityLabels, image: settings.images.gitea ?? parts.images.gitea },
       { parent: this, providers: { docker: dockerProvider } },
     );
     const provider = new gitea.Provider(
       `${name}-gitea`,
-      { baseUrl: server.url, ...server.administrator },
+      {
+        baseUrl: server.url,
+        ...server.administrator,
+        beforeDelete: saveCommand(server.containerName),
+      },
       { parent: this, deletedWith: server.data },
     );
+    new PeoplesWork(`${name}-peoples-work`, { server }, { parent: this });
     // Nothing inside Gitea is deleted piece by piece when all of it goes.
     const inGitea = { parent: this, provider, deletedWith: server.data };
     const charts = new ChartRegistry(`${name}-charts`, { server, charts: parts.charts }, inGitea);
@@ -109,7 +119,16 @@ export class Lab extends pulumi.ComponentResource {
       inGitea,
     );
     const manifests = selectFluxManifests(parts.fluxManifests, topology);
-    const shared = { settings, parts, server, platform, tenants, statusAccount, manifests };
+    const shared = {
+      settings,
+      parts,
+      identityLabels,
+      server,
+      platform,
+      tenants,
+      statusAccount,
+      manifests,
+    };
     const clusters = settings.clusters.map(
       (clusterName, preferredSlot) =>
         new FluxCluster(

@@ -4,6 +4,7 @@ import { readSettings, type Settings } from "./settings.ts";
 import { type DockerFacts, readDockerFacts } from "./settings/docker.ts";
 import { readHostFacts } from "./settings/host.ts";
 import { hostProblems, wantedPorts } from "./settings/problems.ts";
+import { readSlots } from "./settings/slots.ts";
 import { toolProblems } from "./settings/tools.ts";
 
 /** What a lab can be made from, after everything was looked at. */
@@ -24,7 +25,9 @@ export interface Preflight {
 export async function preflight(): Promise<Preflight> {
   const { sound, problems } = readSettings();
   const parts = readParts(sound.parts);
-  const ports = wantedPorts(sound).flatMap(({ port }) => (port <= 65_535 ? [port] : []));
+  const ports = wantedPorts(sound, readSlots()).flatMap(({ port }) =>
+    port <= 65_535 ? [port] : [],
+  );
   const [docker, facts, tools] = await Promise.all([
     readDockerFacts(),
     readHostFacts(sound.namePrefix ?? "", ports),

@@ -23,7 +23,12 @@ export class RepositoryAccount extends pulumi.ComponentResource {
     const { username, permission } = args;
     const user = new gitea.User(
       `${name}-user`,
-      { username, email: `${username}@fluxlab.invalid`, restricted: permission === "read" },
+      {
+        username,
+        email: `${username}@fluxlab.invalid`,
+        restricted: permission === "read",
+        purgeOnDelete: true,
+      },
       { parent: this },
     );
     const access = new gitea.RepositoryCollaborator(

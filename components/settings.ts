@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkRules, crossProblems } from "./settings/problems.ts";
 import { type SettingName, settingRules, type Settings } from "./settings/schema.ts";
+import { readSlots } from "./settings/slots.ts";
 
 export type { Settings } from "./settings/schema.ts";
 
@@ -15,7 +16,8 @@ export interface ReadSettings {
 /** Reads the stack's settings and checks them one by one and against each other. */
 export function readSettings(): ReadSettings {
   const { problems, sound } = checkRules(readConfig());
-  return { sound: Object.freeze(sound), problems: [...problems, ...crossProblems(sound)] };
+  problems.push(...crossProblems(sound, readSlots()));
+  return { sound: Object.freeze(sound), problems };
 }
 
 function readConfig(): Record<SettingName, unknown> {

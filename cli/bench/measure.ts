@@ -1,8 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchLab } from "./bench-lab.ts";
 import { inPrivateClone } from "../git/private-clone.ts";
+import { pinnedIn } from "../release/commit.ts";
 import { withPinnedVersion } from "../release/pinned-version.ts";
 import type { Progress } from "../../toolchain/progress.ts";
 import { podinfoUrls, type BenchPlace } from "./bench-place.ts";
@@ -124,15 +123,19 @@ async function releaseTime(
 ): Promise<number> {
   const { url, username, password } = await contestant.git();
   const author = { name: "fluxlab bench", email: "bench@fluxlab.invalid" };
-  return inPrivateClone(lab, { username, token: password }, url, author, async (clone, git) => {
+  const repository = { url, branch: "main" };
+  return inPrivateClone(lab, repository, { username, token: password }, author, async (clone) => {
+    const files = new Map<string, string>();
     for (const cluster of place.clusters) {
-      const file = join(clone, "apps", cluster, "podinfo.yaml");
-      const source = await readFile(file, "utf8");
-      await writeFile(file, withPinnedVersion(source, version, file));
+      const file = pinnedIn("apps", cluster);
+      files.set(file, withPinnedVersion(await clone.read(file), version, file));
     }
-    await git(["commit", "--quiet", "--all", "--message", `Release podinfo ${version}`]);
+    const commit = await clone.commit(files, `Release podinfo ${version}`);
     return timed(async () => {
-      await git(["push", "--quiet", "origin", "HEAD"]);
+      const refusal = await clone.push(commit);
+      if (refusal !== undefined) {
+        throw new Error(refusal);
+      }
       await serving(podinfoUrls(place), version, limit, signal);
     });
   });

@@ -5,6 +5,8 @@ import { LabError } from "../terminal/lab-error.ts";
 /** A thing in Docker. */
 export interface DockerItem {
   readonly kind: "container" | "volume" | "network";
+  /** Empty for volumes, which have only a name. */
+  readonly id: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   /** For containers: created, running, exited, ...; otherwise empty. */
@@ -20,12 +22,17 @@ export interface LabNames {
 
 /** Everything in Docker that belongs to the lab. */
 export async function labInventory(env: Environment, names: LabNames): Promise<DockerItem[]> {
+  return (await dockerInventory(env)).filter((item) => belongsToLab(item, names));
+}
+
+/** Everything in Docker. */
+export async function dockerInventory(env: Environment): Promise<DockerItem[]> {
   const all = await Promise.all([
     list(env, "container", ["ps", "--all", "--no-trunc"]),
     list(env, "volume", ["volume", "ls"]),
     list(env, "network", ["network", "ls", "--no-trunc"]),
   ]);
-  return all.flat().filter((item) => belongsToLab(item, names));
+  return all.flat();
 }
 
 /**
@@ -66,14 +73,6 @@ export async function removeItems(
   return left;
 }
 
-/** Starts containers that are only stopped. */
-export async function startContainers(env: Environment, names: readonly string[]): Promise<void> {
-  const { failed, stderr } = await runDocker(env, ["start", ...names], 60_000);
-  if (failed) {
-    throw new LabError(`cannot start ${names.join(", ")}: ${stderr.trim()}`);
-  }
-}
-
 /** One line as `docker ... --format '{{json .}}'` prints it. */
 export function parseItem(kind: DockerItem["kind"], line: string): DockerItem {
   const raw = JSON.parse(line) as Record<string, string | undefined>;
@@ -83,6 +82,7 @@ export function parseItem(kind: DockerItem["kind"], line: string): DockerItem {
   });
   return {
     kind,
+    id: raw["ID"] ?? "",
     name: raw["Names"] ?? raw["Name"] ?? "",
     labels: Object.fromEntries(labels),
     state: raw["State"] ?? "",
@@ -110,7 +110,8 @@ async function list(
     .map((line) => parseItem(kind, line));
 }
 
-async function runDocker(env: Environment, args: readonly string[], timeout: number) {
+/** Runs docker; answers also when it failed. */
+export async function runDocker(env: Environment, args: readonly string[], timeout: number) {
   const result = await execa("docker", args, {
     env,
     extendEnv: false,

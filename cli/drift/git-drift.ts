@@ -1,18 +1,28 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterClient } from "../flux/cluster-client.ts";
 import type { Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { askEveryPodinfo, type PodinfoAnswer } from "../podinfo/ask-podinfo.ts";
-import { inPrivateClone, type GitRunner } from "../git/private-clone.ts";
-import { isBehind } from "../release/commit.ts";
+import { inPrivateClone, type PrivateClone } from "../git/private-clone.ts";
+import { pushCommit, type CommitPlan } from "../git/push-commit.ts";
+import { pinnedIn } from "../release/commit.ts";
 import type { ReleasePlace } from "../release/release-place.ts";
-import { readScalar, replaceScalar, type ScalarPlace } from "../git/yaml-scalar.ts";
+import {
+  readScalar,
+  replaceScalar,
+  readSpelling,
+  respellScalar,
+  type ScalarPlace,
+  type SpelledScalar,
+} from "../git/yaml-scalar.ts";
 import type { Demonstration } from "./demonstration.ts";
 import type { DriftRecorder } from "./drift-run.ts";
 
-const greeting: ScalarPlace = { kind: "HelmRelease", path: ["spec", "values", "ui", "message"] };
+const greeting: ScalarPlace = {
+  kind: "HelmRelease",
+  name: "podinfo",
+  path: ["spec", "values", "ui", "message"],
+};
 const author = { name: "fluxlab drift", email: "drift@fluxlab.invalid" };
 
 /** A commit changes podinfo's greeting and, once the cluster has it, another takes it back. */
@@ -26,7 +36,8 @@ export class GitDrift implements Demonstration {
   readonly #limit: number;
   readonly #file: string;
   readonly #message = `changed in Git at ${new Date().toTimeString().slice(0, 8)}`;
-  #original = "";
+  /** What Git said, and how it spelled it. */
+  #original: SpelledScalar = { value: "", content: "", spelling: "" };
   #reverted = false;
 
   constructor(
@@ -41,36 +52,43 @@ export class GitDrift implements Demonstration {
     this.#cluster = cluster;
     this.#client = client;
     this.#limit = limit;
-    this.#file = `${place.directory}/${cluster}/podinfo.yaml`;
+    this.#file = pinnedIn(place.directory, cluster);
     this.plan = `commit and push: ${greeting.path.join(".")} in ${this.#file}`;
   }
 
   async change(recorder: DriftRecorder): Promise<void> {
-    await this.#inClone(async (clone, git) => {
-      const path = join(clone, this.#file);
-      const source = await readFile(path, "utf8");
-      this.#original = readScalar(source, greeting, this.#file);
-      await writeFile(path, replaceScalar(source, greeting, this.#message, this.#file));
-      await git(["commit", "--quiet", "--all", "--message", `Greet otherwise in ${this.#cluster}`]);
+    const commit = await this.#push(async (clone) => {
+      const source = await clone.read(this.#file);
+      this.#original = readSpelling(source, greeting, this.#file);
+      const text = replaceScalar(source, greeting, this.#message, this.#file);
       recorder.begin();
-      const commit = await this.#push(git);
-      recorder.mark("changed", `pushed ${commit.slice(0, 7)}: Git says "${this.#message}"`);
+      return {
+        files: new Map([[this.#file, text]]),
+        message: `Greet otherwise in ${this.#cluster}\n`,
+      };
     });
+    recorder.mark("changed", `pushed ${commit?.slice(0, 7) ?? ""}: Git says "${this.#message}"`);
   }
 
   async follow(recorder: DriftRecorder, signal: AbortSignal): Promise<void> {
     await this.#followCommit(recorder, signal, this.#message, "");
-    const commit = await this.#revert();
-    recorder.mark("reverted", `pushed ${commit.slice(0, 7)}: Git says "${this.#original}" again`);
-    await this.#followCommit(recorder, signal, this.#original, " again");
+    const commit = await this.#takeBack();
+    if (commit === undefined) {
+      throw new LabError(`somebody else has changed ${greeting.path.join(".")} in Git meanwhile`);
+    }
+    const { value } = this.#original;
+    recorder.mark("reverted", `pushed ${commit.slice(0, 7)}: Git says "${value}" again`);
+    await this.#followCommit(recorder, signal, value, " again");
   }
 
   async undo(): Promise<string | undefined> {
     if (this.commits.length === 0 || this.#reverted) {
       return undefined;
     }
-    const commit = await this.#revert();
-    return `pushed ${commit.slice(0, 7)}, which takes the change back`;
+    const commit = await this.#takeBack();
+    return commit === undefined
+      ? "nothing: Git has something else there by now"
+      : `pushed ${commit.slice(0, 7)}, which takes the change back`;
   }
 
   async #followCommit(
@@ -108,35 +126,30 @@ export class GitDrift implements Demonstration {
     }
   }
 
-  async #revert(): Promise<string> {
-    return this.#inClone(async (_clone, git) => {
-      await git(["revert", "--no-edit", this.commits[0] ?? ""]);
-      const commit = await this.#push(git);
-      this.#reverted = true;
-      return commit;
+  /** Undefined when the change is not in Git any more: what is there now is somebody's work. */
+  async #takeBack(): Promise<string | undefined> {
+    const commit = await this.#push(async (clone) => {
+      const source = await clone.read(this.#file);
+      const isOurs = readScalar(source, greeting, this.#file) === this.#message;
+      const text = isOurs ? respellScalar(source, greeting, this.#original, this.#file) : source;
+      return {
+        files: new Map(isOurs ? [[this.#file, text]] : []),
+        message: `Greet as before in ${this.#cluster}\n\nThis takes back ${this.commits[0] ?? ""}.\n`,
+      };
     });
+    this.#reverted = true;
+    return commit;
   }
 
-  /** Pushes the newest commit, upon others' commits where there are any; answers its id. */
-  async #push(git: GitRunner): Promise<string> {
-    for (let attempt = 1; ; attempt += 1) {
-      const push = await git(["push", "--quiet", "origin", "HEAD"], true);
-      if (!push.failed) {
-        const commit = (await git(["rev-parse", "HEAD"])).stdout;
-        this.commits.push(commit);
-        return commit;
-      }
-      if (!isBehind(push.stderr) || attempt === 5) {
-        throw new LabError(`git push was refused: ${push.stderr.trim()}`);
-      }
-      await git(["pull", "--quiet", "--rebase"]);
-    }
-  }
-
-  async #inClone<Result>(
-    work: (clone: string, git: GitRunner) => Promise<Result>,
-  ): Promise<Result> {
+  /** Pushes what is planned, upon others' commits where there are any; answers its id. */
+  async #push(plan: (clone: PrivateClone) => Promise<CommitPlan>): Promise<string | undefined> {
     const { repository, developer } = this.#place;
-    return inPrivateClone(this.#lab, developer, repository.url, author, work);
+    const pushed = await inPrivateClone(this.#lab, repository, developer, author, (clone) =>
+      pushCommit(clone, () => plan(clone)),
+    );
+    if (pushed !== undefined) {
+      this.commits.push(pushed.commit);
+    }
+    return pushed?.commit;
   }
 }

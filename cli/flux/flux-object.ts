@@ -52,6 +52,14 @@ export interface FluxObject {
   /** RFC 3339, of Ready; empty when there is none. */
   readonly lastTransition: string;
   readonly suspended: boolean;
+  /** Git itself says so; otherwise somebody has used `flux suspend`. */
+  readonly suspendedInGit: boolean;
+  /** Kustomization: the title of what it applies from; otherwise empty. */
+  readonly source: string;
+  /** GitRepository: the branch that it follows; empty when it follows something else. */
+  readonly branch: string;
+  /** Kustomization: titles of the Flux objects that Git has and it has applied. */
+  readonly inventory: readonly string[];
   readonly conditions: readonly Condition[];
   /** HelmRelease: the version that is or was deployed, and how that went; newest first. */
   readonly history: readonly { chartVersion: string; status: string }[];
@@ -59,8 +67,18 @@ export interface FluxObject {
 
 /** A Flux object as the API server gives it. */
 export interface RawFluxObject {
-  readonly metadata?: { name?: string; namespace?: string; generation?: number };
-  readonly spec?: { suspend?: boolean; chart?: { spec?: { version?: string } } };
+  readonly metadata?: {
+    name?: string;
+    namespace?: string;
+    generation?: number;
+    managedFields?: { manager?: string; fieldsV1?: unknown }[];
+  };
+  readonly spec?: {
+    suspend?: boolean;
+    chart?: { spec?: { version?: string } };
+    ref?: { branch?: string; tag?: string; semver?: string; commit?: string; name?: string };
+    sourceRef?: { kind?: string; namespace?: string; name?: string };
+  };
   readonly status?: {
     observedGeneration?: number;
     conditions?: Partial<Condition>[];
@@ -68,6 +86,7 @@ export interface RawFluxObject {
     lastAppliedRevision?: string;
     lastAttemptedRevision?: string;
     history?: { chartVersion?: string; status?: string }[];
+    inventory?: { entries?: { id?: string }[] };
   };
 }
 
@@ -104,9 +123,42 @@ export function parseFluxObject(kind: FluxKind, raw: RawFluxObject): FluxObject 
     wantedVersion: raw.spec?.chart?.spec?.version ?? "",
     lastTransition: ready?.lastTransitionTime ?? "",
     suspended: raw.spec?.suspend === true,
+    suspendedInGit: raw.spec?.suspend === true && isFromGit(raw, "f:suspend"),
+    source: kind === "Kustomization" ? sourceOf(raw) : "",
+    branch: kind === "GitRepository" ? branchOf(raw) : "",
+    inventory: (status.inventory?.entries ?? []).flatMap(({ id = "" }) => fluxTitle(id)),
     conditions,
     history,
   };
+}
+
+/** Whether what applies Git's content has set a field of the spec. */
+function isFromGit({ metadata }: RawFluxObject, field: string): boolean {
+  return (metadata?.managedFields ?? []).some(({ manager = "", fieldsV1 }) => {
+    const spec = (fieldsV1 as Record<string, unknown> | undefined)?.["f:spec"];
+    return (
+      /^(kustomize|helm)-controller$/.test(manager) &&
+      (spec as Record<string, unknown> | undefined)?.[field] !== undefined
+    );
+  });
+}
+
+function sourceOf({ metadata, spec }: RawFluxObject): string {
+  const { kind = "", namespace = metadata?.namespace ?? "", name = "" } = spec?.sourceRef ?? {};
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** Source: the GitRepository API, where anything else in `ref` counts more than a branch. */
+function branchOf({ spec }: RawFluxObject): string {
+  const { branch = "", ...others } = spec?.ref ?? { branch: "master" };
+  return Object.values(others).some(Boolean) ? "" : branch;
+}
+
+/** From the id in an inventory, `NAMESPACE_NAME_GROUP_KIND`; none for what is not Flux's. */
+function fluxTitle(id: string): string[] {
+  const [namespace = "", name = "", group = "", kind = ""] = id.split("_");
+  const isFlux = fluxKinds.some((known) => known.kind === kind && known.group === group);
+  return isFlux ? [`${kind} ${namespace}/${name}`] : [];
 }
 
 /** `Kind namespace/name`. */

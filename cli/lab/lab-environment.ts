@@ -82,6 +82,9 @@ export function labVariables(
     ...backendVariables(places.backend, places.state, env),
     PULUMI_STACK: places.stack,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Who takes over an object that the state has lost gets no further otherwise: the Kubernetes plugin
+    // calls itself something else each time, and a conflict with itself is one too.
+    PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
     // A copy of the whole state at every step of an update, for a lab that can be made again.
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION:

@@ -8,6 +8,7 @@ import {
   type LabPlaces,
   type ToolchainPaths,
 } from "./lab-environment.ts";
+import { readSettingValues } from "./lab-settings.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { locateToolchain, type Toolchain, ToolchainError } from "../../toolchain/index.ts";
 import { withoutNewSalt } from "../stack/stack-file.ts";
@@ -48,6 +49,8 @@ export function labWith<Tools extends Toolchain | undefined>(
   toolchain: Tools,
 ): Lab & { readonly toolchain: Tools } {
   const places = labPlaces();
+  // Pulumi would say so with the parser's words only, and later.
+  readSettingValues(places);
   return {
     places,
     toolchain,

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Environment } from "./lab-environment.ts";
 
 /**
@@ -23,7 +24,8 @@ export function pulumiBackend(state: string, env: Environment): PulumiBackend {
   const named = env["PULUMI_BACKEND_URL"] ?? "";
   if (named === "") {
     const directory = join(state, "backend");
-    return { url: `file://${directory}`, directory, chosen: false };
+    // As a URL: a # or % in the path would end or change it.
+    return { url: pathToFileURL(directory).href, directory, chosen: false };
   }
   return { url: named, directory: directoryOf(named), chosen: true };
 }
@@ -51,5 +53,6 @@ export function backendVariables(
 
 function directoryOf(url: string): string | undefined {
   const path = /^file:\/\/([^?]*)/.exec(url)?.[1];
-  return path?.replace(/^~(?=\/|$)/, homedir());
+  const decoded = path?.replaceAll(/(?:%[0-9a-f]{2})+/gi, decodeURIComponent);
+  return decoded?.replace(/^~(?=\/|$)/, homedir());
 }

@@ -23,12 +23,13 @@ const own = [
   "docker-config",
   "clones",
   "slots",
+  "identities",
   "runs",
   "report.html",
   "bench",
 ];
 
-/** Where components/repository-bundle/save.sh puts what people committed. */
+/** Where components/peoples-work/save.ts puts what people made. */
 const bundles = "bundles";
 
 /** Makes the state directory with everything the Pulumi CLI expects to be there. */
@@ -66,7 +67,7 @@ export function stackExists(places: LabPlaces): boolean {
   return file === undefined || existsSync(file);
 }
 
-/** People's commits in repositories that are gone: Git bundles, absolute paths. */
+/** What people made in repositories that are gone, bundles and JSON: absolute paths. */
 export function savedBundles(places: LabPlaces): string[] {
   const directory = join(places.state, bundles);
   return existsSync(directory)

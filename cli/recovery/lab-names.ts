@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { LabNames } from "../docker/inventory.ts";
+import type { DockerItem, LabNames } from "../docker/inventory.ts";
 import type { LabPlaces } from "../lab/lab-environment.ts";
 import { readLabSettings } from "../lab/lab-settings.ts";
 import { readStateFile } from "./state-file.ts";
-import { clustersInState } from "./vanished.ts";
+import { clustersInState } from "./deployed-state.ts";
 
 /** How to find what the lab has in Docker; what is deployed counts more than what is configured. */
 export function labNames(places: LabPlaces): LabNames {
@@ -23,6 +23,15 @@ export function labNames(places: LabPlaces): LabNames {
     namePrefix: typeof deployed === "string" ? deployed : settings.namePrefix,
     clusters: [...new Set(clusters)],
   };
+}
+
+/** How to find a lab that no state here knows: its nodes say which clusters it has. */
+export function namesOfPrefix(namePrefix: string, inventory: readonly DockerItem[]): LabNames {
+  const clusters = inventory
+    .filter(({ labels }) => labels["fluxlab.lab"] === namePrefix)
+    .flatMap(({ labels }) => labels["k3d.cluster"] ?? [])
+    .map((cluster) => cluster.slice(namePrefix.length + 1));
+  return { namePrefix, clusters: [...new Set(clusters)] };
 }
 
 /** The clusters that have a kubeconfig; much faster than asking Pulumi. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { LabPlaces } from "../lab/lab-environment.ts";
 import { stackStateFile } from "../lab/state-directory.ts";
-import type { StateExport } from "./state-export.ts";
+import type { StateExport } from "./deployed-state.ts";
 
 /**
  * The stack's state as the file backend keeps it, for teardown without Pulumi.

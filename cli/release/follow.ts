@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { objectTitle, type FluxObject } from "../flux/flux-object.ts";
+import { howToResume } from "../ready/suspended.ts";
 
 /**
  * What a release passes through in a cluster. podinfo serves before Helm has seen the old pod go, so
@@ -32,6 +33,7 @@ export interface Followed {
 /** What to follow. */
 export interface FollowOptions {
   readonly version: string;
+  readonly cluster: string;
   /** Commits from before the release. */
   readonly older: ReadonlySet<string>;
   /** performance.now() of the push. */
@@ -101,7 +103,9 @@ async function lookAt(stage: Stage, probe: ReleaseProbe, options: FollowOptions)
   switch (stage) {
     case "fetched": {
       const source = await probe.gitRepository();
-      return isNew(source?.revision ?? "") ? "reached" : waiting("GitRepository", source);
+      return isNew(source?.revision ?? "")
+        ? "reached"
+        : waiting(options.cluster, "GitRepository", source);
     }
     case "applied": {
       // Not lastAppliedRevision: with `wait` that comes only after the health checks.
@@ -111,7 +115,7 @@ async function lookAt(stage: Stage, probe: ReleaseProbe, options: FollowOptions)
       }
       const apps = await probe.kustomization();
       const failed = apps?.ready === "False" && isNew(apps.attempted) && !passing.has(apps.reason);
-      return failed ? { failed: said(apps) } : waiting("Kustomization", apps);
+      return failed ? { failed: said(apps) } : waiting(options.cluster, "Kustomization", apps);
     }
     case "upgraded": {
       const release = await probe.helmRelease();
@@ -123,7 +127,7 @@ async function lookAt(stage: Stage, probe: ReleaseProbe, options: FollowOptions)
       }
       return release !== undefined && gaveUp(release)
         ? { failed: said(release) }
-        : waiting("HelmRelease", release);
+        : waiting(options.cluster, "HelmRelease", release);
     }
     case "serving": {
       const version = await probe.podinfoVersion();
@@ -159,7 +163,10 @@ function sameVersion(chartVersion: string, version: string): boolean {
   return chartVersion === version || chartVersion.startsWith(`${version}+`);
 }
 
-function waiting(kind: string, object: FluxObject | undefined): Look {
+function waiting(cluster: string, kind: string, object: FluxObject | undefined): Look {
+  if (object?.suspended === true) {
+    return { failed: `${objectTitle(object)} is suspended: ${howToResume(cluster, object)}` };
+  }
   return { waitingFor: object === undefined ? `there is no ${kind}` : said(object) };
 }
 

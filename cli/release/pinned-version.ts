@@ -1,6 +1,10 @@
 import { readScalar, replaceScalar, type ScalarPlace } from "../git/yaml-scalar.ts";
 
-const place: ScalarPlace = { kind: "HelmRelease", path: ["spec", "chart", "spec", "version"] };
+const place: ScalarPlace = {
+  kind: "HelmRelease",
+  name: "podinfo",
+  path: ["spec", "chart", "spec", "version"],
+};
 
 /** The chart version that a cluster's podinfo.yaml pins; throws when it pins none. */
 export function pinnedVersion(source: string, file: string): string {

@@ -1,7 +1,8 @@
+import type { FollowedRepository, GitAuthor } from "../git/private-clone.ts";
 import { selectTenants, type StackOutputs } from "../stack/stack-outputs.ts";
 
 /** A Flux object's place in a cluster. */
-interface ObjectName {
+export interface ObjectName {
   readonly namespace: string;
   readonly name: string;
 }
@@ -10,11 +11,11 @@ interface ObjectName {
 export interface ReleasePlace {
   /** Whose it is; null when one team has all of the lab. */
   readonly tenant: string | null;
-  readonly repository: { readonly url: string; readonly branch: string };
+  readonly repository: FollowedRepository;
   /** Who pushes. */
   readonly developer: { readonly username: string; readonly token: string };
   /** Who the commit says made it. */
-  readonly author: { readonly name: string; readonly email: string };
+  readonly author: GitAuthor;
   /** Directory whose subdirectory CLUSTER has the file podinfo.yaml that pins the version. */
   readonly directory: string;
   readonly source: ObjectName;

@@ -5,9 +5,10 @@ import { gatherEvidence } from "../flux/evidence.ts";
 import type { FluxKind } from "../flux/flux-object.ts";
 import type { Lab } from "../lab/lab.ts";
 import { askEveryPodinfo } from "../podinfo/ask-podinfo.ts";
-import { commitRelease, type ReleaseCommit } from "./commit.ts";
+import { commitRelease, isTakenOut, type ReleaseCommit } from "./commit.ts";
 import { followRelease, type Followed, type ReleaseProbe } from "./follow.ts";
 import type { ReleasePlace } from "./release-place.ts";
+import type { ReleaseTargets } from "./release-targets.ts";
 import type { ClusterReport, PlaceReport } from "./report.ts";
 
 /** Milliseconds from the push until a cluster is given up. */
@@ -18,9 +19,12 @@ export async function releaseTo(
   lab: Lab,
   place: ReleasePlace,
   version: string,
-  clusters: readonly string[],
+  { clusters, leftOut }: ReleaseTargets,
   progress: Progress,
 ): Promise<PlaceReport> {
+  if (clusters.length === 0) {
+    return { commit: null, pushMs: null, clusters: [], leftOut };
+  }
   const commit = await commitRelease(lab, place, version, clusters);
   const { pushed } = commit;
   return {
@@ -29,6 +33,7 @@ export async function releaseTo(
     clusters: await Promise.all(
       clusters.map((cluster) => followIn(cluster, lab, place, version, commit, progress)),
     ),
+    leftOut,
   };
 }
 
@@ -49,6 +54,7 @@ async function followIn(
   const client = new ClusterClient(lab.places, cluster);
   const followed = await followRelease(probeOf(client, place, cluster, version), {
     version,
+    cluster,
     older: pushed.older,
     pushedAt: pushed.startedAt,
     limit,
@@ -68,7 +74,10 @@ async function followIn(
     changed: true,
     timeline,
     stopped: stopped ?? null,
-    evidence: await evidenceFor(client, followed),
+    evidence: [
+      ...(await forcedOut(lab, place, pushed.commit, followed)),
+      ...(await evidenceFor(client, followed)),
+    ],
   };
 }
 
@@ -91,6 +100,26 @@ function probeOf(
         ? undefined
         : (await askEveryPodinfo(url, (answer) => answer.version === version))?.version,
   };
+}
+
+/** What became of the commit, when nothing came of the release. */
+async function forcedOut(
+  lab: Lab,
+  place: ReleasePlace,
+  commit: string,
+  followed: Followed,
+): Promise<string[]> {
+  const { branch } = place.repository;
+  if (
+    followed.stopped === undefined ||
+    !(await isTakenOut(lab, place, commit).catch(() => false))
+  ) {
+    return [];
+  }
+  return [
+    `${branch} no longer has commit ${commit.slice(0, 10)}: somebody has pushed by force since`,
+    `release again, upon what is there now`,
+  ];
 }
 
 async function evidenceFor(client: ClusterClient, followed: Followed): Promise<string[]> {

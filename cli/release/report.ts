@@ -15,6 +15,8 @@ export interface PlaceReport {
   /** Milliseconds that the push took; null without one. */
   readonly pushMs: number | null;
   readonly clusters: readonly ClusterReport[];
+  /** Clusters that Git brings no podinfo to; nothing is released there. Runs of old have none. */
+  readonly leftOut?: readonly string[];
 }
 
 /** What happened in one cluster. */
@@ -37,9 +39,13 @@ export function renderRelease(report: ReleaseReport): string {
 }
 
 function renderPlace(version: string, report: PlaceReport): string {
-  const { commit, clusters } = report;
+  const { commit, clusters, leftOut = [] } = report;
+  const left =
+    leftOut.length === 0 ? "" : `Left out: Git brings no podinfo to ${leftOut.join(", ")}.\n`;
   if (commit === null) {
-    return `Nothing to do: Git pins podinfo ${version} already for ${clusters.map(({ name }) => name).join(", ")}.\n`;
+    const names = clusters.map(({ name }) => name).join(", ");
+    const already = `Nothing to do: Git pins podinfo ${version} already for ${names}.\n`;
+    return (clusters.length === 0 ? "Nothing to do.\n" : already) + left;
   }
   const rows = clusters.map(({ name, previous, changed, timeline }) =>
     changed
@@ -58,7 +64,8 @@ function renderPlace(version: string, report: PlaceReport): string {
   return (
     `Commit ${commit.slice(0, 10)}, pushed in ${report.pushMs ?? 0} ms. Milliseconds since the push began:\n` +
     table([heading, ...rows]) +
-    troubles.map((line) => `${line}\n`).join("")
+    troubles.map((line) => `${line}\n`).join("") +
+    left
   );
 }
 

@@ -16,11 +16,8 @@ export async function runPulumi(lab: Lab, args: readonly string[]): Promise<numb
   ];
   const plain = ["--non-interactive", "--suppress-progress", "--color", "never"];
   const terminal = process.stdout.isTTY;
-  // Pulumi would write the whole state, megabytes of CRDs, at every step: most of the time of an
-  // update. What a killed run has made without saving it, recover.ts finds in Docker.
-  const env = { ...lab.env, PULUMI_SKIP_CHECKPOINTS: "true" };
   return passThrough(
-    { ...lab, env },
+    lab,
     "pulumi",
     [...args, ...unattended, ...(terminal ? [] : plain)],
     lab.places.project,

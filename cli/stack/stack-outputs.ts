@@ -2,6 +2,8 @@ import { z } from "zod";
 import { LabError } from "../terminal/lab-error.ts";
 
 const developer = z.object({ username: z.string(), token: z.string() });
+/** The branch is the one that Flux follows. */
+const repository = z.object({ url: z.string(), branch: z.string().default("main") });
 
 const objectName = z.object({ namespace: z.string(), name: z.string() });
 
@@ -10,7 +12,7 @@ const schema = z.object({
   giteaUrl: z.string(),
   developer,
   giteaAdministrator: z.object({ username: z.string(), password: z.string() }).optional(),
-  repositories: z.record(z.string(), z.object({ url: z.string() })),
+  repositories: z.record(z.string(), repository),
   clusters: z.record(
     z.string(),
     z.object({
@@ -23,7 +25,7 @@ const schema = z.object({
     .record(
       z.string(),
       z.object({
-        repository: z.object({ url: z.string() }),
+        repository,
         developer,
       }),
     )

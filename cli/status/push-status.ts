@@ -3,8 +3,8 @@ export interface PushStatus {
   /** Receiver in the cluster, `namespace/name`. */
   readonly receiver: string;
   readonly ready: "True" | "False" | "Unknown";
-  /** Gitea's webhook to it. */
-  readonly webhook: "active" | "inactive" | "missing";
+  /** Gitea's webhook to it; unknown when Gitea does not let the lab's administrator look. */
+  readonly webhook: "active" | "inactive" | "missing" | "unknown";
   /** RFC 3339; when a delivery last arrived at the Receiver. Null before the first. */
   readonly lastArrived: string | null;
   /** RFC 3339; when Gitea last tried to deliver, or the webhook was edited. Null without webhook. */
@@ -62,11 +62,14 @@ export function parseFailedDeliveries(log: string): FailedDelivery[] {
 /** Gitea notes seconds, and only after the answer. */
 const tolerance = 5000;
 
-/** Puts together what the cluster and Gitea say about one Receiver; failures in their order. */
+/**
+ * Puts together what the cluster and Gitea say about one Receiver; failures in their order.
+ * Without a list of webhooks Gitea refused to show them.
+ */
 export function pushStatus(
   receiver: RawReceiver,
   sources: readonly RawSource[],
-  webhooks: readonly RawWebhook[],
+  webhooks: readonly RawWebhook[] | undefined,
   failures: readonly FailedDelivery[] = [],
 ): PushStatus {
   const { namespace = "", name = "" } = receiver.metadata ?? {};
@@ -74,12 +77,12 @@ export function pushStatus(
   const ready =
     condition?.status === "True" || condition?.status === "False" ? condition.status : "Unknown";
   const path = receiver.status?.webhookPath;
-  const hook = webhooks.find(({ config }) => path !== undefined && config?.url?.endsWith(path));
+  const hook = webhooks?.find(({ config }) => path !== undefined && config?.url?.endsWith(path));
   const target = receiver.spec?.resources?.[0]?.name;
   const source = sources.find(
     ({ metadata }) => metadata?.namespace === namespace && metadata.name === target,
   );
-  const webhook = hook === undefined ? "missing" : hook.active === true ? "active" : "inactive";
+  const webhook = stateOf(webhooks, hook);
   const lastArrived = arrival(source);
   const lastTried = hook?.updated_at === undefined ? null : rfc3339(hook.updated_at);
   return {
@@ -94,6 +97,9 @@ export function pushStatus(
   function problemOf(): string | null {
     if (ready !== "True") {
       return `the Receiver is not Ready: ${condition?.message ?? "no condition yet"}`;
+    }
+    if (webhook === "unknown") {
+      return "Gitea does not let the lab look at its webhooks: ./lab up mends its administrator";
     }
     if (webhook !== "active") {
       return webhook === "missing"
@@ -112,6 +118,16 @@ export function pushStatus(
       ? null
       : "the last delivery has not arrived";
   }
+}
+
+function stateOf(
+  webhooks: readonly RawWebhook[] | undefined,
+  hook: RawWebhook | undefined,
+): PushStatus["webhook"] {
+  if (webhooks === undefined) {
+    return "unknown";
+  }
+  return hook === undefined ? "missing" : hook.active === true ? "active" : "inactive";
 }
 
 /**

@@ -24,8 +24,8 @@ export async function withPushStatus(
   status: LabStatus,
   only: readonly string[] = [],
 ): Promise<LabStatus> {
-  const webhooks = await readWebhooks(outputs).catch(() => undefined);
-  if (webhooks === undefined) {
+  const webhooks = await readWebhooks(outputs).catch(() => "silent" as const);
+  if (webhooks === "silent") {
     return status;
   }
   const failures = await failedDeliveries(lab, outputs.namePrefix);
@@ -41,8 +41,8 @@ export async function withPushStatus(
   return { ...status, clusters };
 }
 
-/** The webhooks of all repositories; throws when Gitea does not answer. */
-async function readWebhooks(outputs: StackOutputs): Promise<RawWebhook[]> {
+/** The webhooks of all repositories, undefined when they may not be read; throws when Gitea is silent. */
+async function readWebhooks(outputs: StackOutputs): Promise<RawWebhook[] | undefined> {
   const { giteaUrl, giteaAdministrator: administrator } = outputs;
   if (administrator === undefined) {
     throw new Error("the stack exports no administrator");
@@ -58,17 +58,20 @@ async function readWebhooks(outputs: StackOutputs): Promise<RawWebhook[]> {
         headers: { authorization },
         signal: AbortSignal.timeout(limit),
       });
+      if (response.status === 401 || response.status === 403) {
+        return undefined;
+      }
       return response.ok ? ((await response.json()) as RawWebhook[]) : [];
     }),
   );
-  return lists.flat();
+  return lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
 }
 
 /** How pushes reach a cluster, one entry per Receiver. */
 async function readPushStatus(
   lab: Pick<Lab, "places">,
   cluster: string,
-  webhooks: readonly RawWebhook[],
+  webhooks: readonly RawWebhook[] | undefined,
   failures: readonly FailedDelivery[],
 ): Promise<PushStatus[]> {
   const api = loadKubeConfig(lab.places, cluster).makeApiClient(CustomObjectsApi);

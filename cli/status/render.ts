@@ -31,7 +31,10 @@ function renderCluster(cluster: ClusterStatus, now: number): string {
   );
 }
 
-function answer({ version, url }: PodinfoStatus): string {
+function answer({ version, url, expected }: PodinfoStatus): string {
+  if (version === null && !expected) {
+    return "is not in this cluster: Git does not bring it";
+  }
   return version === null ? `does not answer at ${url}` : `serves ${version} at ${url}`;
 }
 

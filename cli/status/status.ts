@@ -3,6 +3,7 @@ import type { FluxObject } from "../flux/flux-object.ts";
 import type { Lab } from "../lab/lab.ts";
 import { askPodinfo } from "../podinfo/ask-podinfo.ts";
 import type { PushStatus } from "./push-status.ts";
+import { isBrought, isSettled, podinfoRelease } from "../ready/settled.ts";
 import { podinfosIn, type StackOutputs } from "../stack/stack-outputs.ts";
 
 /** What `status --json` prints; documented in docs/status-json.md, fields are only ever added. */
@@ -31,6 +32,8 @@ export interface PodinfoStatus {
   readonly url: string;
   /** Null when it does not answer. */
   readonly version: string | null;
+  /** Whether Git brings it to this cluster; what Git does not bring need not answer. */
+  readonly expected: boolean;
 }
 
 /** One tenant of it. */
@@ -68,20 +71,15 @@ export async function readStatus(
       const [objects, podinfos] = await Promise.all([
         Promise.resolve()
           .then(() => makeClient(name).fluxObjects())
-          .then((all) => (only.length === 0 ? all : all.filter((one) => isOf(one, only))))
           .catch((error: unknown) => (error instanceof Error ? error.message : String(error))),
         Promise.all(
           places.map(async ({ tenant, url }) => {
             const version = (await askPodinfo(url))?.version ?? null;
-            return { name: tenant, podinfo: { url, version } };
+            return { tenant, url, version };
           }),
         ),
       ]);
-      const own = podinfos.find((podinfo) => podinfo.name === null)?.podinfo ?? null;
-      const tenants = podinfos.flatMap(({ name: tenant, podinfo }) =>
-        tenant === null ? [] : [{ name: tenant, podinfo }],
-      );
-      return clusterStatus(name, objects, own, tenants);
+      return clusterStatus(name, objects, podinfos, only);
     }),
   );
   return { ready: all.every(({ ready }) => ready), clusters: all };
@@ -96,39 +94,47 @@ export function isOf(object: FluxObject, tenants: readonly string[]): boolean {
   );
 }
 
-/** Puts one cluster's answers together. */
-export function clusterStatus(
-  name: string,
-  objects: readonly FluxObject[] | string,
-  podinfo: ClusterStatus["podinfo"],
-  tenants: ClusterStatus["tenants"] = [],
-): ClusterStatus {
-  if (typeof objects === "string") {
-    return { name, ready: false, error: objects, objects: [], podinfo, tenants, push: [] };
-  }
-  const statuses = objects.map((object) => ({
-    kind: object.kind,
-    namespace: object.namespace,
-    name: object.name,
-    ready: object.ready,
-    suspended: object.suspended,
-    revision: object.revision,
-    lastTransition: object.lastTransition,
-    reason: object.reason,
-    message: object.message,
-  }));
-  const podinfos = [...(podinfo === null ? [] : [podinfo]), ...tenants.map((one) => one.podinfo)];
-  const settled = isSettled(objects) && podinfos.every(({ version }) => version !== null);
-  return { name, ready: settled, error: null, objects: statuses, podinfo, tenants, push: [] };
+/** What a podinfo said. */
+export interface PodinfoSaid {
+  /** Whose it is; null when it is the cluster's own. */
+  readonly tenant: string | null;
+  readonly url: string;
+  readonly version: string | null;
 }
 
-/** Whether everything in Git is in the cluster: there are releases, and all that exists is Ready. */
-export function isSettled(objects: readonly FluxObject[]): boolean {
-  const has = (kind: string): boolean => objects.some((object) => object.kind === kind);
-  return (
-    has("GitRepository") &&
-    has("Kustomization") &&
-    has("HelmRelease") &&
-    objects.every(({ ready }) => ready === "True")
+/** Puts one cluster's answers together: all its Flux objects, or why it could not be asked. */
+export function clusterStatus(
+  name: string,
+  answer: readonly FluxObject[] | string,
+  said: readonly PodinfoSaid[],
+  only: readonly string[] = [],
+): ClusterStatus {
+  const all = typeof answer === "string" ? undefined : answer;
+  const podinfos = said.map(({ tenant, url, version }) => {
+    // Of a cluster that cannot be asked nothing is known to be left out.
+    const expected = all === undefined || isBrought(all, podinfoRelease(tenant));
+    return { tenant, podinfo: { url, version, expected } };
+  });
+  const podinfo = podinfos.find(({ tenant }) => tenant === null)?.podinfo ?? null;
+  const tenants = podinfos.flatMap(({ tenant, podinfo }) =>
+    tenant === null ? [] : [{ name: tenant, podinfo }],
   );
+  const common = { name, podinfo, tenants, push: [] };
+  if (typeof answer === "string") {
+    return { ...common, ready: false, error: answer, objects: [] };
+  }
+  const objects = only.length === 0 ? answer : answer.filter((one) => isOf(one, only));
+  const answering = podinfos.every(({ podinfo }) => podinfo.version !== null || !podinfo.expected);
+  return {
+    ...common,
+    ready: isSettled(objects, answer) && answering,
+    error: null,
+    objects: objects.map(objectStatus),
+  };
+}
+
+function objectStatus(object: FluxObject): ObjectStatus {
+  const { kind, namespace, name, ready, suspended, revision } = object;
+  const { lastTransition, reason, message } = object;
+  return { kind, namespace, name, ready, suspended, revision, lastTransition, reason, message };
 }

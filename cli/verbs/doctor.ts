@@ -14,7 +14,7 @@ import {
 } from "../doctor/checks.ts";
 import { renderTools } from "../doctor/render-tools.ts";
 import { labPlaces, scrub, type LabPlaces } from "../lab/lab-environment.ts";
-import { readSettingValues } from "../lab/lab-settings.ts";
+import { readSettingsAnyway } from "../lab/lab-settings.ts";
 import { readHostFacts } from "../../components/settings/host.ts";
 import {
   checkRules,
@@ -25,6 +25,7 @@ import {
   wantedPorts,
 } from "../../components/settings/problems.ts";
 import { settingRules, type SettingName } from "../../components/settings/schema.ts";
+import { readSlots } from "../../components/settings/slots.ts";
 import { describeToolchain, type ToolDescription } from "../../toolchain/index.ts";
 import { freeDisk } from "../../toolchain/disk.ts";
 
@@ -45,8 +46,13 @@ export function command(): Command {
 }
 
 async function examine(places: LabPlaces, tools: readonly ToolDescription[]): Promise<Check[]> {
-  const { problems, sound } = checkRules(settingValues(places));
-  const ports = wantedPorts(sound).filter(({ port }) => port <= 65_535);
+  const { values, problem } = readSettingsAnyway(places);
+  const { problems, sound } = checkRules(settingValues(values));
+  if (problem !== undefined) {
+    problems.unshift(`${problem.message}\n    to mend: ${problem.remedy ?? ""}`);
+  }
+  const slots = readSlots(places.state);
+  const ports = wantedPorts(sound, slots).filter(({ port }) => port <= 65_535);
   const { namePrefix = "fluxlab", clusters = [] } = sound;
   const [docker, facts, free, limits] = await Promise.all([
     askDocker(),
@@ -69,13 +75,12 @@ async function examine(places: LabPlaces, tools: readonly ToolDescription[]): Pr
     checkMemory(facts.availableMemory, memory),
     checkInotify(limits, clusters.length),
     checkPorts(ports, others),
-    checkSettings([...problems, ...crossProblems(sound), ...hostProblems(sound, elsewhere)]),
+    checkSettings([...problems, ...crossProblems(sound, slots), ...hostProblems(sound, elsewhere)]),
     checkToolchain(tools),
   ];
 }
 
-function settingValues(places: LabPlaces): Record<SettingName, unknown> {
-  const values = readSettingValues(places);
+function settingValues(values: Record<string, unknown>): Record<SettingName, unknown> {
   const names = Object.keys(settingRules) as SettingName[];
   return Object.fromEntries(names.map((name) => [name, values[name]])) as Record<
     SettingName,

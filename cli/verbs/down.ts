@@ -1,12 +1,15 @@
 import { Command } from "commander";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { labNames } from "../recovery/lab-names.ts";
-import { recover } from "../recovery/recover.ts";
+import { labOwnership } from "../recovery/lab-identities.ts";
+import { labNames, namesOfPrefix } from "../recovery/lab-names.ts";
+import { saveEverything } from "../recovery/peoples-work.ts";
+import { recoverForTeardown } from "../recovery/recover.ts";
 import { otherStacks } from "../recovery/state-file.ts";
 import { clearLockHolders, endOrphans } from "../recovery/state-lock.ts";
-import { labInventory, removeItems, type DockerItem } from "../docker/inventory.ts";
-import { elapsed } from "../terminal/elapsed.ts";
+import { belongsToLab, dockerInventory, labInventory, removeItems } from "../docker/inventory.ts";
+import { othersOfCheckout, strangersAmong } from "../docker/ownership.ts";
+import { notFromHere, renderDown, title } from "../recovery/render-down.ts";
 import { labPlaces, scrub, type Environment, type LabPlaces } from "../lab/lab-environment.ts";
 import { capture, openLab, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
@@ -18,25 +21,53 @@ import { removeStateDirectory, savedBundles, stackExists } from "../lab/state-di
 export function command(): Command {
   return new Command("down")
     .description("Take the lab away, and prove that nothing of it is left")
+    .option("--keep-nothing", "do not save what people made in Gitea")
+    .option(
+      "--foreign [PREFIX]",
+      "take away a lab that was brought up elsewhere, this stack's prefix or another",
+    )
     .addHelpText(
       "after",
-      "\nAlso after an up that was killed, and when containers or the state have vanished.\n" +
+      "\nWhat people made in Gitea is saved first: Git bundles of every repository with anything in it\n" +
+        "that the seed did not commit, issues, pull requests and releases as JSON.\n" +
+        "Also after an up that was killed, and when containers or the state have vanished.\n" +
         "Tools and images stay for the next lab: ./lab toolchain --remove removes them.",
     )
     .action(down);
 }
 
-async function down(): Promise<void> {
+interface DownOptions {
+  keepNothing?: true;
+  foreign?: true | string;
+}
+
+async function down({ keepNothing, foreign }: DownOptions): Promise<void> {
   const start = Date.now();
   const places = labPlaces();
-  const names = labNames(places);
   const env = dockerEnvironment(places);
-  const before = await labInventory(env, names);
+  const everything = await dockerInventory(env);
+  const own = labNames(places);
+  const elsewhere = typeof foreign === "string" && foreign !== own.namePrefix;
+  const names = elsewhere ? namesOfPrefix(foreign, everything) : own;
+  const before = everything.filter((item) => belongsToLab(item, names));
+  const strangers = strangersAmong(before, labOwnership(places));
+  if (strangers.length > 0 && foreign === undefined) {
+    throw notFromHere("down", names.namePrefix, strangers);
+  }
   const state = existsSync(places.state);
 
+  if (keepNothing === undefined && before.length > 0) {
+    for (const line of await saveEverything(places, env, names.namePrefix)) {
+      process.stdout.write(`${line}\n`);
+    }
+  }
   const lab = toolsIfThere();
-  if (lab !== undefined && stackExists(places)) {
-    await destroy(lab);
+  if (elsewhere || strangers.length > 0) {
+    // No state here knows anything of it.
+    await clearLockHolders(places);
+  } else if (lab !== undefined && stackExists(places)) {
+    // What is to be saved has been saved.
+    await destroy({ ...lab, env: { ...lab.env, FLUXLAB_KEEP_NOTHING: "true" } });
   } else {
     await clearLockHolders(places);
     await endOrphans(places);
@@ -51,15 +82,15 @@ async function down(): Promise<void> {
     });
   }
 
-  const leftFiles = await removeStack(places, lab);
-  report({ before, reaped, state }, Date.now() - start);
-  const bundles = savedBundles(places);
-  if (bundles.length > 0) {
-    process.stdout.write(
-      `Kept: people's commits to repositories that are gone; git clone gives them back:\n` +
-        bundles.map((path) => `  ${path}\n`).join(""),
-    );
-  }
+  const leftFiles = elsewhere ? [] : await removeStack(places, lab);
+  process.stdout.write(
+    renderDown({
+      ...{ namePrefix: names.namePrefix, before, reaped, time: Date.now() - start },
+      state: state && !elsewhere,
+      saved: savedBundles(places),
+      others: othersOfCheckout(everything, places.project, names.namePrefix),
+    }),
+  );
   if (leftFiles.length > 0) {
     throw new LabError(
       `the state directory holds what the lab did not make: ${leftFiles.join(", ")}`,
@@ -70,20 +101,12 @@ async function down(): Promise<void> {
   }
 }
 
-/** What a teardown found and removed. */
-interface Removed {
-  readonly before: readonly DockerItem[];
-  /** Those that were still there after Pulumi. */
-  readonly reaped: readonly DockerItem[];
-  readonly state: boolean;
-}
-
 /** Lets Pulumi delete what it made. What it cannot is found in Docker afterwards. */
 async function destroy(lab: Lab): Promise<void> {
   let problem: string | undefined;
   try {
     prepareState(lab);
-    for (const repair of await recover(lab, "remove")) {
+    for (const repair of await recoverForTeardown(lab)) {
       process.stderr.write(`lab: ${repair}\n`);
     }
     const exitCode = await runPulumi(lab, ["destroy", "--continue-on-error"]);
@@ -129,30 +152,4 @@ function dockerEnvironment(places: LabPlaces): Environment {
   const config = join(places.state, "docker-config");
   // Without the directory docker would use the user's own, and say so.
   return { ...scrub(process.env), ...(existsSync(config) && { DOCKER_CONFIG: config }) };
-}
-
-function report(removed: Removed, time: number): void {
-  const { before, reaped, state } = removed;
-  if (before.length === 0 && !state) {
-    process.stdout.write("There is no lab: nothing to remove.\n");
-    return;
-  }
-  const count = (kind: DockerItem["kind"]): string => {
-    const items = before.filter((item) => item.kind === kind).map(({ name }) => name);
-    return `  ${`${kind}s`.padEnd(11)}${items.join(", ") || "none"}\n`;
-  };
-  const byHand = reaped.map(title).join(", ");
-  process.stdout.write(
-    `\nThe lab is gone (${elapsed(time)}). Removed:\n` +
-      count("container") +
-      count("volume") +
-      count("network") +
-      (state ? "  state      the stack and the state directory\n" : "") +
-      (byHand === "" ? "" : `Not through Pulumi: ${byHand}\n`) +
-      "Tools and images stay for the next lab; ./lab toolchain --remove removes them.\n",
-  );
-}
-
-function title(item: DockerItem): string {
-  return `${item.kind} ${item.name}`;
 }

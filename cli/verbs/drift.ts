@@ -9,6 +9,7 @@ import {
   type DriftRun,
 } from "../drift/drift-run.ts";
 import { GitDrift } from "../drift/git-drift.ts";
+import { requireHealing } from "../drift/require-healing.ts";
 import { renderMark, renderOutcome } from "../drift/render-drift.ts";
 import { helmTarget, kustomizeTarget } from "../drift/targets.ts";
 import { ClusterClient } from "../flux/cluster-client.ts";
@@ -16,7 +17,7 @@ import { interruptible } from "../terminal/interruption.ts";
 import { openLab, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { readSettingValues } from "../lab/lab-settings.ts";
-import { releasePlaces } from "../release/release-place.ts";
+import { releasePlaces, type ReleasePlace } from "../release/release-place.ts";
 import { recordRun } from "../report/runs.ts";
 import { stackOutputs } from "../stack/stack.ts";
 import { selectClusters } from "../stack/stack-outputs.ts";
@@ -78,6 +79,8 @@ async function drift(
   const limit = driftLimit(interval);
   const now = options.now === true;
   const client = new ClusterClient(lab.places, cluster);
+  const titles = healersOf(demo, place);
+  requireHealing({ cluster, titles }, await client.fluxObjects());
   const target = demo === "helm" ? helmTarget(place.helmRelease.namespace) : kustomizeTarget;
   const demonstration: Demonstration =
     demo === "git"
@@ -97,4 +100,22 @@ async function drift(
     const run = { demo, cluster, startedAt, marks, commits, stopped, undone };
     return { run, interrupted: signal.aborted };
   });
+}
+
+/** Titles of the Flux objects that notice and heal. */
+function healersOf(demo: DemonstrationName, place: ReleasePlace): string[] {
+  const { source, kustomization, helmRelease } = place;
+  const release = `HelmRelease ${helmRelease.namespace}/${helmRelease.name}`;
+  switch (demo) {
+    case "git":
+      return [
+        `GitRepository ${source.namespace}/${source.name}`,
+        `Kustomization ${kustomization.namespace}/${kustomization.name}`,
+        release,
+      ];
+    case "kustomize":
+      return ["Kustomization flux-system/infra-controllers"];
+    case "helm":
+      return [release];
+  }
 }

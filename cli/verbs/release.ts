@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { openLab, type Lab } from "../lab/lab.ts";
+import { LabError } from "../terminal/lab-error.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { availableVersions, requireVersion } from "../release/chart-registry.ts";
 import { releasePlaces } from "../release/release-place.ts";
+import { releaseTargets } from "../release/release-targets.ts";
 import { releaseTo } from "../release/release-to.ts";
 import { renderRelease, type ReleaseReport } from "../release/report.ts";
 import { recordRun } from "../report/runs.ts";
@@ -47,9 +49,18 @@ async function release(lab: Lab, version: string, options: Options): Promise<Rel
   const places = releasePlaces(outputs, options.tenant ?? []);
   requireVersion(version, await availableVersions(outputs.giteaUrl));
   const progress = createProgress();
+  // Of all places before the first commit: nothing is pushed when one of them cannot follow.
+  const chosen = await Promise.all(
+    places.map(async (place) => ({ place, targets: await releaseTargets(lab, place, clusters) })),
+  );
+  if (chosen.every(({ targets }) => targets.clusters.length === 0)) {
+    throw new LabError(`Git brings no podinfo to ${clusters.join(", ")}`, {
+      remedy: `put it back in Git, or name another cluster: ./lab release ${version} --cluster NAME`,
+    });
+  }
   const reports = await Promise.all(
-    places.map(async (place) => {
-      const report = await releaseTo(lab, place, version, clusters, progress);
+    chosen.map(async ({ place, targets }) => {
+      const report = await releaseTo(lab, place, version, targets, progress);
       return { tenant: place.tenant, report };
     }),
   );
@@ -57,5 +68,9 @@ async function release(lab: Lab, version: string, options: Options): Promise<Rel
   const tenants = reports.flatMap(({ tenant, report }) =>
     tenant === null ? [] : [{ name: tenant, ...report }],
   );
-  return { version, ...(own ?? { commit: null, pushMs: null, clusters: [] }), tenants };
+  return {
+    version,
+    ...(own ?? { commit: null, pushMs: null, clusters: [], leftOut: [] }),
+    tenants,
+  };
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openLab, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
+import { whenReaderGoes } from "../terminal/reader-gone.ts";
 import { stackOutputs } from "../stack/stack.ts";
 import { selectTenants, type StackOutputs } from "../stack/stack-outputs.ts";
 import { renderStatus } from "../status/render.ts";
@@ -51,7 +52,11 @@ async function readFullStatus(
 /** Until Ctrl-C. Without a terminal a new picture is printed only when something changed. */
 async function watch(lab: Lab, outputs: StackOutputs, only: readonly string[]): Promise<void> {
   let last = "";
-  for (;;) {
+  let isRead = true;
+  whenReaderGoes(() => {
+    isRead = false;
+  });
+  while (reads()) {
     const status = await readFullStatus(lab, outputs, only);
     const compared = JSON.stringify(status);
     if (process.stdout.isTTY) {
@@ -64,5 +69,10 @@ async function watch(lab: Lab, outputs: StackOutputs, only: readonly string[]): 
     }
     last = compared;
     await sleep(1000);
+  }
+
+  /** Through a function: TypeScript takes the variable for constant. */
+  function reads(): boolean {
+    return isRead;
   }
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { recover } from "../recovery/recover.ts";
+import { recover, type Recovery } from "../recovery/recover.ts";
 import { elapsed } from "../terminal/elapsed.ts";
 import { labWith, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
@@ -8,6 +8,8 @@ import { runPulumi } from "../stack/run-pulumi.ts";
 import { ensureStack, stackOutputs } from "../stack/stack.ts";
 import { podinfosIn, type StackOutputs } from "../stack/stack-outputs.ts";
 import { table } from "../terminal/table.ts";
+import { suspendedError } from "../ready/suspended.ts";
+import { allowRemovals } from "../stack/allow-removals.ts";
 import { ensureToolchain } from "../../toolchain/index.ts";
 import type { Progress } from "../../toolchain/progress.ts";
 
@@ -18,25 +20,27 @@ export function command(): Command {
   return new Command("up")
     .description("Bring the lab up: tools and images, then pulumi up, then wait until all is Ready")
     .option("--skip-wait", "do not wait for Flux and podinfo at the end")
+    .option("--yes", "delete clusters and tenants that are no longer in the settings, unasked")
     .addHelpText(
       "after",
       "\nIdempotent: goes on after an up that failed or was killed, and repairs what has vanished.\n" +
         "Settings: ./lab pulumi config set NAME VALUE (names in Pulumi.yaml).",
     )
-    .action(async (options: { skipWait?: true }) => {
-      await up(options.skipWait !== true);
+    .action(async (options: { skipWait?: true; yes?: true }) => {
+      await up(options.skipWait !== true, options.yes === true);
     });
 }
 
-async function up(wait: boolean): Promise<void> {
+async function up(wait: boolean, yes: boolean): Promise<void> {
   const start = Date.now();
   const progress = createProgress();
   const lab = labWith(await ensureToolchain(progress));
-  await prepareStack(lab, progress);
+  const { options } = await prepareStack(lab, progress);
+  await allowRemovals(lab, yes);
 
   // The Kubernetes client takes a quarter of a second to load: meanwhile, Pulumi mostly waits.
   const ready = import("../ready/wait-until-ready.ts");
-  const exitCode = await runPulumi(lab, ["up"]);
+  const exitCode = await runPulumi(lab, ["up", ...options]);
   if (exitCode !== 0) {
     throw new LabError(`pulumi up failed (exit ${exitCode}); what it says is above`, {
       remedy: "./lab up goes on where it stopped; ./lab doctor checks the machine",
@@ -46,6 +50,11 @@ async function up(wait: boolean): Promise<void> {
   if (wait) {
     const { waitUntilReady } = await ready;
     const notReady = await waitUntilReady(lab, outputs, progress, readyLimit);
+    const suspended = notReady.filter((one) => one.suspended.length > 0);
+    if (suspended.length > 0) {
+      const found = suspended.map(({ cluster, suspended: objects }) => ({ cluster, objects }));
+      throw suspendedError("Flux does nothing about what is suspended", found);
+    }
     if (notReady.length > 0) {
       throw new LabError(
         [
@@ -61,13 +70,14 @@ async function up(wait: boolean): Promise<void> {
   );
 }
 
-async function prepareStack(lab: Lab, progress: Progress): Promise<void> {
+async function prepareStack(lab: Lab, progress: Progress): Promise<Recovery> {
   const step = progress.step("state");
   try {
     const made = await ensureStack(lab);
-    const repairs = await recover(lab, "refuse");
+    const recovery = await recover(lab);
     const first = made ? `made stack ${lab.places.stack}` : "";
-    step.done([first, ...repairs].filter((text) => text !== "").join("; "));
+    step.done([first, ...recovery.done].filter((text) => text !== "").join("; "));
+    return recovery;
   } catch (error) {
     step.fail("see below");
     throw error;

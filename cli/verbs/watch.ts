@@ -3,6 +3,7 @@ import { loadKubeConfig } from "../flux/kube-config.ts";
 import { openLab, type Lab } from "../lab/lab.ts";
 import { stackOutputs } from "../stack/stack.ts";
 import { podinfosIn, selectClusters, type StackOutputs } from "../stack/stack-outputs.ts";
+import { whenReaderGoes } from "../terminal/reader-gone.ts";
 import { LiveScreen } from "../watch/live-screen.ts";
 import { renderFrame, renderLine } from "../watch/render-watch.ts";
 import { watchCluster } from "../watch/watch-cluster.ts";
@@ -38,6 +39,7 @@ async function watch(
     end.abort();
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
+  whenReaderGoes(stop);
   const timer = limit === undefined ? undefined : setTimeout(stop, limit * 1000);
   const models = clusters.map((name) => new ClusterModel(name));
   const log: LogLine[] = [];

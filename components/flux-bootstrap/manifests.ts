@@ -3,7 +3,9 @@ import { readinessPeriod, requeueDependency } from "../tuning.ts";
 
 /** Flux's install manifests, divided by what has to wait for what. */
 export interface FluxManifests {
-  /** Everything that is neither the namespace nor a controller: CRDs, RBAC, Services, policies. */
+  /** CustomResourceDefinitions. */
+  definitions: string;
+  /** What else is neither the namespace nor a controller: RBAC, Services, policies. */
   foundation: string;
   /** The controllers' Deployments. */
   controllers: string;
@@ -78,8 +80,10 @@ export function selectFluxManifests(yaml: string, options: { lockdown: boolean }
     .filter((text) => /^kind: /m.test(text))
     .filter((text) => controllers.includes(componentOf(text) ?? "source-controller"));
   const ofKind = (kind: string) => documents.filter((text) => kindOf(text) === kind);
-  const others = documents.filter((text) => !["Namespace", "Deployment"].includes(kindOf(text)));
+  const apart = ["Namespace", "CustomResourceDefinition", "Deployment"];
+  const others = documents.filter((text) => !apart.includes(kindOf(text)));
   return {
+    definitions: ofKind("CustomResourceDefinition").join("---\n"),
     foundation: others
       .map((text) => (kindOf(text) === "Service" ? tuneService(text) : text))
       .join("---\n"),

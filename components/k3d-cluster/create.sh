@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Creates the cluster, or starts the one that is there already, and prints its kubeconfig under a
-# first line `# slot: N`. Reads CLUSTER, K3D_CLUSTER, LAB, NETWORK, NODE_IMAGE, IMAGE_ARCHIVES,
+# first line `# slot: N`. Reads CLUSTER, K3D_CLUSTER, LAB, IDENTITY_LABELS, NETWORK, NODE_IMAGE, IMAGE_ARCHIVES,
 # NODE_ENVIRONMENT, FIRST_INGRESS_PORT, FIRST_API_PORT and PREFERRED_SLOT; FLUXLAB_STATE says where
 # kubeconfigs go.
 container=k3d-$K3D_CLUSTER-server-0
@@ -35,17 +35,34 @@ quietly() {
   said=$("$@" 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
 }
 
+# An image may want volumes, which Docker would leave without a name or label when only the node goes.
+# So they are made here, with the options given; those of an earlier node hold another cluster's data.
+name_volumes() {
+  local paths path name
+  # An image that is not here yet k3d pulls. What it wants then stays without a name.
+  paths=$(docker image inspect --format '{{range $path, $_ := .Config.Volumes}}{{println $path}}{{end}}' \
+    "$NODE_IMAGE" 2>/dev/null) || true
+  remove_volumes
+  for path in $paths; do
+    name=k3d-$K3D_CLUSTER${path//\//-}
+    docker volume create "$@" --label "k3d.cluster=$K3D_CLUSTER" "$name" >/dev/null
+    mounts+=(--volume "$name:$path@server:0")
+  done
+}
+
 create_cluster() {
-  local archives=()
+  local mounts=() archives=() labels=() node_labels=() label
+  mapfile -t labels < <(printf 'fluxlab.lab=%s\n%s' "$LAB" "$IDENTITY_LABELS")
+  name_volumes "${labels[@]/#/--label=}"
   if [ -n "${IMAGE_ARCHIVES:-}" ]; then
     archives=(--volume "$IMAGE_ARCHIVES:/var/lib/rancher/k3s/agent/images:ro@server:0")
   fi
+  for label in "${labels[@]}"; do node_labels+=(--runtime-label "$label@server:0"); done
   quietly k3d cluster create "$K3D_CLUSTER" --image "$NODE_IMAGE" --network "$NETWORK" \
     --no-lb --no-rollback --env "$NODE_ENVIRONMENT@server:0" \
     --api-port "127.0.0.1:$((FIRST_API_PORT + slot))" \
     --port "127.0.0.1:$((FIRST_INGRESS_PORT + slot)):80@server:0:direct" \
-    "${archives[@]}" \
-    --runtime-label "fluxlab.lab=$LAB@server:0" \
+    "${mounts[@]}" "${archives[@]}" "${node_labels[@]}" \
     --k3s-arg '--disable=traefik,servicelb,metrics-server,local-storage@server:0' \
     --kubeconfig-update-default=false --kubeconfig-switch-context=false \
     --wait --timeout 180s || give_up

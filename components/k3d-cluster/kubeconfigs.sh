@@ -18,3 +18,11 @@ merge_kubeconfigs() {
     mv "$state/kubeconfig.new" "$state/kubeconfig"
   ) 9>"$state/kubeconfig.lock"
 }
+
+# k3d removes only volumes without a name, and only with the node.
+remove_volumes() {
+  local volumes
+  volumes=$(docker volume ls --quiet --filter "label=k3d.cluster=$K3D_CLUSTER")
+  # shellcheck disable=SC2086 # One name a line, none with a space.
+  [ -z "$volumes" ] || docker volume rm --force $volumes >/dev/null
+}

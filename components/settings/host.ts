@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { freemem } from "node:os";
 import { promisify } from "node:util";
+import { readHostRoutes, type HostRoute } from "./host-routes.ts";
+import { readSlots, type Slots } from "./slots.ts";
 
 /** A network that Docker has. */
 export interface DockerNetwork {
@@ -12,6 +15,10 @@ export interface DockerNetwork {
 /** What the settings are checked against on the machine they are for. */
 export interface HostFacts {
   networks: DockerNetwork[];
+  /** Networks that the machine reaches: LAN, VPN, and Docker's own. */
+  routes: HostRoute[];
+  /** Slots that the lab's clusters have. */
+  slots: Slots;
   /** Names of the lab's own containers that run. */
   ownContainers: string[];
   /** Ports that the lab's own containers publish. */
@@ -25,17 +32,19 @@ export interface HostFacts {
 const run = promisify(execFile);
 
 /**
- * Looks at Docker, ports and memory. Where Docker does not answer its part is empty: the first
- * resource will say so better than a setting could.
+ * Looks at Docker, routes, ports and memory. Where Docker or /proc does not answer its part is
+ * empty: the first resource will say so better than a setting could.
  */
 export async function readHostFacts(namePrefix: string, ports: number[]): Promise<HostFacts> {
-  const [networks, containers, busyPorts, availableMemory] = await Promise.all([
+  const [networks, routes, containers, busyPorts, availableMemory] = await Promise.all([
     readNetworks(),
+    readHostRoutes(),
     readContainers(namePrefix),
     Promise.all(ports.map(async (port) => ((await isBusy(port)) ? [port] : []))),
     readAvailableMemory(),
   ]);
-  return { networks, ...containers, busyPorts: busyPorts.flat(), availableMemory };
+  const slots = readSlots();
+  return { networks, routes, slots, ...containers, busyPorts: busyPorts.flat(), availableMemory };
 }
 
 async function docker(args: string[]): Promise<string[]> {
@@ -84,6 +93,7 @@ function isBusy(port: number): Promise<boolean> {
 }
 
 async function readAvailableMemory(): Promise<number> {
-  const text = await readFile("/proc/meminfo", "utf8");
-  return Math.floor(Number(/^MemAvailable:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / 1024);
+  const text = await readFile("/proc/meminfo", "utf8").catch(() => "");
+  const kibibytes = /^MemAvailable:\s+(\d+) kB/m.exec(text)?.[1];
+  return Math.floor(kibibytes === undefined ? freemem() / 1024 ** 2 : Number(kibibytes) / 1024);
 }

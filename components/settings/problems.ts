@@ -1,6 +1,7 @@
 import type { HostFacts } from "./host.ts";
 import { describeProblem, type SettingName, settingRules, type Settings } from "./schema.ts";
-import { subnetsOverlap } from "./subnet.ts";
+import type { Slots } from "./slots.ts";
+import { clusterNetworks, freeSubnet, parseSubnet, size, subnetsOverlap } from "./subnet.ts";
 
 /** The settings that passed their own rule; the others are missing, so that the rest can still be checked. */
 export type SoundSettings = Partial<Settings>;
@@ -33,14 +34,12 @@ export interface WantedPort {
   port: number;
 }
 
-/** The loopback ports that a lab with these settings wants. */
-export function wantedPorts(settings: SoundSettings): WantedPort[] {
-  const clusters = settings.clusters ?? [];
+/** The loopback ports that a lab with these settings wants; a cluster keeps the slot that it has. */
+export function wantedPorts(settings: SoundSettings, slots: Slots = {}): WantedPort[] {
+  const taken = chooseSlots(settings.clusters ?? [], slots);
   const perCluster = (["firstIngressPort", "firstApiPort"] as const).flatMap((setting) => {
     const first = settings[setting];
-    return first === undefined
-      ? []
-      : clusters.map((_, index) => ({ setting, port: first + index }));
+    return first === undefined ? [] : taken.map((slot) => ({ setting, port: first + slot }));
   });
   const { giteaPort } = settings;
   return giteaPort === undefined
@@ -48,13 +47,34 @@ export function wantedPorts(settings: SoundSettings): WantedPort[] {
     : [{ setting: "giteaPort", port: giteaPort }, ...perCluster];
 }
 
-/** Settings that contradict each other. */
-export function crossProblems(settings: SoundSettings): string[] {
+/**
+ * The slot of each cluster, as components/k3d-cluster/create.sh gives them: the one that it has,
+ * otherwise its place in the list, otherwise the first that is free.
+ */
+function chooseSlots(clusters: readonly string[], slots: Slots): number[] {
+  // A slot stays taken until its cluster is deleted, which comes after new ones are made.
+  const taken = new Set(Object.values(slots));
+  return clusters.map((cluster, index) => {
+    const own = slots[cluster];
+    if (own !== undefined) {
+      return own;
+    }
+    const candidates = [index, ...Array.from({ length: taken.size + 1 }).keys()];
+    const free = candidates.find((slot) => !taken.has(slot)) ?? index;
+    taken.add(free);
+    return free;
+  });
+}
+
+/** Settings that contradict each other; `slots` are those that clusters have already. */
+export function crossProblems(settings: SoundSettings, slots: Slots = {}): string[] {
   return [
     ...repeated("clusters", settings),
     ...repeated("tenants", settings),
     ...tenantsNamedLikeClusters(settings),
-    ...overlappingPorts(settings),
+    ...tooLong(settings),
+    ...tooSmall(settings),
+    ...overlappingPorts(settings, slots),
   ];
 }
 
@@ -75,8 +95,36 @@ function tenantsNamedLikeClusters(settings: SoundSettings): string[] {
     : [describeProblem("tenants", tenants, `${both.join(", ")} is also the name of a cluster`)];
 }
 
-function overlappingPorts(settings: SoundSettings): string[] {
-  const wanted = wantedPorts(settings);
+/** Source: DefaultClusterNameMaxLength in k3d's pkg/types. */
+const longestK3dName = 32;
+
+/** k3d knows a cluster by the prefix and its name. */
+function tooLong({ namePrefix = "", clusters = [] }: SoundSettings): string[] {
+  const long = clusters.filter((name) => `${namePrefix}-${name}`.length > longestK3dName);
+  if (long.length === 0) {
+    return [];
+  }
+  const because =
+    `with namePrefix ${namePrefix} and a dash ${long.join(", ")} would have more than the ` +
+    `${longestK3dName} characters that k3d allows`;
+  return [describeProblem("clusters", clusters, because)];
+}
+
+/** Docker has the upper half of the subnet for nodes, and k3d's helper beside each while it is made. */
+function tooSmall({ networkSubnet, clusters = [] }: SoundSettings): string[] {
+  const subnet = parseSubnet(networkSubnet ?? "");
+  // The last address is the broadcast address.
+  const addresses = subnet === undefined ? Infinity : size(subnet) / 2 - 1;
+  const needed = 2 * clusters.length;
+  if (needed <= addresses) {
+    return [];
+  }
+  const because = `${clusters.length} clusters need ${needed} addresses while they are made, and it has ${addresses}`;
+  return [describeProblem("networkSubnet", networkSubnet, because)];
+}
+
+function overlappingPorts(settings: SoundSettings, slots: Slots): string[] {
+  const wanted = wantedPorts(settings, slots);
   const problems = new Map<string, string>();
   for (const [index, { setting, port }] of wanted.entries()) {
     const earlier = wanted.slice(0, index).find((other) => other.port === port);
@@ -94,12 +142,13 @@ function overlappingPorts(settings: SoundSettings): string[] {
 
 /** Settings that clash with what is on the machine already. */
 export function hostProblems(settings: SoundSettings, facts: HostFacts): string[] {
-  const busy = wantedPorts(settings)
+  const busy = wantedPorts(settings, facts.slots)
     .filter(({ port }) => facts.busyPorts.includes(port) && !facts.ownPorts.includes(port))
     .map(({ setting, port }) =>
       describeProblem(setting, settings[setting], `port ${port} is in use by something else`),
     );
-  return [...busy, ...clashingNetworks(settings, facts), ...missingMemory(settings, facts)];
+  const networks = [...clashingNetworks(settings, facts), ...clashingRoutes(settings, facts)];
+  return [...busy, ...networks, ...missingMemory(settings, facts)];
 }
 
 function clashingNetworks(
@@ -114,8 +163,32 @@ function clashingNetworks(
     .flatMap(({ name, subnets }) => subnets.map((subnet) => ({ name, subnet })))
     .filter(({ subnet }) => subnetsOverlap(subnet, networkSubnet))
     .map(({ name, subnet }) =>
-      describeProblem("networkSubnet", networkSubnet, `Docker's network "${name}" has ${subnet}`),
+      describeSubnet(networkSubnet, `Docker's network "${name}" has ${subnet}`, facts),
     );
+}
+
+/** Docker's networks are interfaces of the host as well: those have been looked at by name. */
+function clashingRoutes({ networkSubnet }: SoundSettings, facts: HostFacts): string[] {
+  if (networkSubnet === undefined) {
+    return [];
+  }
+  const docker = facts.networks.flatMap(({ subnets }) => subnets);
+  return facts.routes
+    .filter(({ subnet }) => !docker.includes(subnet) && subnetsOverlap(subnet, networkSubnet))
+    .map(({ device, subnet }) =>
+      describeSubnet(networkSubnet, `this machine reaches ${subnet} through ${device}`, facts),
+    );
+}
+
+function describeSubnet(value: string, because: string, facts: HostFacts): string {
+  const taken = [
+    ...facts.networks.flatMap(({ subnets }) => subnets),
+    ...facts.routes.map(({ subnet }) => subnet),
+    ...clusterNetworks.map(({ subnet }) => subnet),
+  ];
+  const free = freeSubnet(taken);
+  const fix = free && `pulumi config set fluxlab:networkSubnet ${free}`;
+  return describeProblem("networkSubnet", value, because, fix);
 }
 
 function missingMemory(

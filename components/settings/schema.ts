@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { topologyNames } from "../topologies.ts";
-import { parseSubnet } from "./subnet.ts";
-import { isFreeForTenants } from "./tenant-name.ts";
+import { explainEmpty, setList } from "./lists.ts";
+import { explainLabels } from "./label-values.ts";
+import { clusterNetworks, parseSubnet, subnetsOverlap } from "./subnet.ts";
+import { isFreeForClusters, isFreeForTenants } from "./tenant-name.ts";
 
 /** One setting: what it may be, in a check and in words, and a value that shows it. */
 export interface SettingRule {
@@ -10,9 +12,14 @@ export interface SettingRule {
   allowed: string;
   /** The command that sets it to something allowed. */
   fix: string;
+  /** Says more about some values that the schema refuses; undefined where there is no more to say. */
+  explain?: (value: unknown) => { because: string; fix?: string } | undefined;
 }
 
 const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+/** What Pulumi.yaml says by default, for examples. */
+const defaultClusters = ["core-app", "core-infra", "dmz-app", "dmz-infra"];
+const defaultTenants = ["team-a", "team-b"];
 const port = z.int().min(1024).max(65_535);
 
 /** The rule of every setting in Pulumi.yaml, by its name there. */
@@ -23,16 +30,19 @@ export const settingRules = {
     fix: "pulumi config set fluxlab:topology multi-cluster",
   },
   clusters: {
-    schema: z.array(z.string().regex(dnsLabel).max(20)).min(1).max(16),
-    allowed: "1 to 16 names, each a DNS label of at most 20 characters (a-z, 0-9, -)",
-    fix: "pulumi config set --path 'fluxlab:clusters[0]' core-app",
+    schema: z.array(z.string().regex(dnsLabel).max(20).refine(isFreeForClusters)).min(1).max(16),
+    allowed:
+      "1 to 16 names, each a DNS label of at most 20 characters (a-z, 0-9, -), not base or status",
+    fix: setList("clusters", defaultClusters),
+    explain: (value) => explainEmpty("clusters", value, defaultClusters),
   },
   tenants: {
     schema: z.array(z.string().regex(dnsLabel).max(16).refine(isFreeForTenants)).min(1).max(16),
     allowed:
       "1 to 16 names, each a DNS label of at most 16 characters (a-z, 0-9, -) that Kubernetes, " +
       "Gitea and the lab leave free",
-    fix: "pulumi config set --path 'fluxlab:tenants[0]' team-a",
+    fix: setList("tenants", defaultTenants),
+    explain: (value) => explainEmpty("tenants", value, defaultTenants),
   },
   namePrefix: {
     schema: z.string().regex(dnsLabel).max(16),
@@ -55,9 +65,20 @@ export const settingRules = {
     fix: "pulumi config set fluxlab:firstApiPort 6550",
   },
   networkSubnet: {
-    schema: z.string().refine((text) => parseSubnet(text) !== undefined),
-    allowed: "a private IPv4 subnet in CIDR form, /16 to /27",
+    schema: z
+      .string()
+      .refine((text) => parseSubnet(text) !== undefined)
+      .refine((text) => !clusterNetworks.some(({ subnet }) => subnetsOverlap(subnet, text))),
+    allowed:
+      "a private IPv4 subnet in CIDR form, /16 to /27, outside of the clusters' own " +
+      clusterNetworks.map(({ subnet }) => subnet).join(" and "),
     fix: "pulumi config set fluxlab:networkSubnet 10.213.7.0/24",
+    explain: (value) => {
+      const taken = clusterNetworks.find(
+        ({ subnet }) => typeof value === "string" && subnetsOverlap(subnet, value),
+      );
+      return taken && { because: `the clusters have ${taken.subnet} for their ${taken.use}` };
+    },
   },
   driftCheckInterval: {
     schema: z
@@ -70,13 +91,17 @@ export const settingRules = {
   labels: {
     schema: z.record(
       z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/),
-      z
-        .string()
-        .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/)
-        .max(63),
+      // YAML and `config set --path` make numbers of digits.
+      z.union([z.string(), z.int().transform(String), z.boolean().transform(String)]).pipe(
+        z
+          .string()
+          .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/)
+          .max(63),
+      ),
     ),
     allowed: "Kubernetes labels, name to value",
     fix: "pulumi config set --path 'fluxlab:labels.course' gitops-101",
+    explain: explainLabels,
   },
   images: {
     schema: z.strictObject({ gitea: z.string().min(1), node: z.string().min(1) }).partial(),
@@ -104,8 +129,15 @@ export type SettingName = keyof Rules;
 export type Settings = { readonly [Name in keyof Rules]: z.output<Rules[Name]["schema"]> };
 
 /** The line a person reads about one setting: name and value, what is allowed, the command that mends it. */
-export function describeProblem(name: SettingName, value: unknown, because?: string): string {
-  const { allowed, fix } = settingRules[name];
-  const reason = because === undefined ? "" : `: ${because}`;
-  return `fluxlab:${name} is ${JSON.stringify(value)}${reason}\n    allowed: ${allowed}\n    to mend: ${fix}`;
+export function describeProblem(
+  name: SettingName,
+  value: unknown,
+  because?: string,
+  mend?: string,
+): string {
+  const rule: SettingRule = settingRules[name];
+  const explained = because === undefined ? rule.explain?.(value) : { because };
+  const reason = explained === undefined ? "" : `: ${explained.because}`;
+  const fix = mend ?? explained?.fix ?? rule.fix;
+  return `fluxlab:${name} is ${JSON.stringify(value)}${reason}\n    allowed: ${rule.allowed}\n    to mend: ${fix}`;
 }

@@ -4,6 +4,15 @@ export interface Subnet {
   prefix: number;
 }
 
+/**
+ * Networks inside every cluster. Nodes on one of them could not tell each other from pods.
+ * Source: cluster-cidr and service-cidr in the documentation of k3s.
+ */
+export const clusterNetworks = [
+  { subnet: "10.42.0.0/16", use: "pods" },
+  { subnet: "10.43.0.0/16", use: "Services" },
+] as const;
+
 /** Reads `A.B.C.D/N`; undefined unless it is a private subnet, /16 to /27, that begins at its first address. */
 export function parseSubnet(text: string): Subnet | undefined {
   const subnet = parseCidr(text);
@@ -19,6 +28,22 @@ export function subnetsOverlap(one: string, other: string): boolean {
   const a = parseCidr(one);
   const b = parseCidr(other);
   return a !== undefined && b !== undefined && (contains(a, b) || contains(b, a));
+}
+
+/** The subnet that an address with the length of its prefix is in, such as `192.168.1.7/24`. */
+export function subnetOf(address: string): string | undefined {
+  const parsed = parseCidr(address);
+  if (parsed === undefined) {
+    return undefined;
+  }
+  const first = parsed.first - (parsed.first % size(parsed));
+  return `${addressAt({ ...parsed, first }, 0)}/${parsed.prefix}`;
+}
+
+/** A /24 for the lab that overlaps none of those; undefined when all that come to mind are taken. */
+export function freeSubnet(taken: readonly string[]): string | undefined {
+  const candidates = ["10.213.7.0/24", "172.31.213.0/24", "192.168.213.0/24", "10.113.7.0/24"];
+  return candidates.find((subnet) => !taken.some((other) => subnetsOverlap(subnet, other)));
 }
 
 /** The dotted address at a distance from the subnet's first one. */

@@ -10,6 +10,9 @@ export async function reapDeadLabs(): Promise<void> {
   for (const prefix of new Set([...prefixes, ...networks].filter(isDead))) {
     const ours = ["--filter", `label=fluxlab.lab=${prefix}`];
     await remove(["rm", "--force", "--volumes"], await ids(["ps", "--all", "--quiet", ...ours]));
+    // A k3d that was killed leaves its helper, which has no label of the lab's.
+    const helpers = await ids(["ps", "--all", "--quiet", "--filter", `name=^k3d-${prefix}-`]);
+    await remove(["rm", "--force", "--volumes"], helpers);
     const volumes = await ids(["volume", "ls", "--quiet", ...ours]);
     const images = await ids(["volume", "ls", "--quiet", "--filter", `name=k3d-${prefix}-`]);
     await remove(["volume", "rm"], [...volumes, ...images]);

@@ -13,6 +13,8 @@ export interface GiteaServer extends AsyncDisposable {
   /** An administrator. */
   username: string;
   password: string;
+  /** Its container; empty when the server was there before. */
+  container: string;
   /** Requests as the administrator. */
   client: Client;
 }
@@ -39,7 +41,7 @@ export async function startGitea(): Promise<GiteaServer> {
   if (there) {
     const username = environment.FLUXLAB_TEST_GITEA_USERNAME ?? "";
     const password = environment.FLUXLAB_TEST_GITEA_PASSWORD ?? "";
-    return server(there, username, password, () => Promise.resolve());
+    return server(there, username, password, "", () => Promise.resolve());
   }
   const container = `fluxlab-test-gitea-${randomBytes(4).toString("hex")}`;
   const remove = async () => {
@@ -74,17 +76,18 @@ async function started(container: string, remove: () => Promise<void>): Promise<
     ...["admin", "user", "create", "--admin", "--must-change-password=false"],
     ...["--username", username, "--password", password, "--email", "administrator@noreply.invalid"],
   ]);
-  return server(baseUrl, username, password, remove);
+  return server(baseUrl, username, password, container, remove);
 }
 
 function server(
   baseUrl: string,
   username: string,
   password: string,
+  container: string,
   remove: () => Promise<void>,
 ): GiteaServer {
   const client = new Client(connectionFrom({ baseUrl, username, password }));
-  return { baseUrl, username, password, client, [Symbol.asyncDispose]: remove };
+  return { baseUrl, username, password, container, client, [Symbol.asyncDispose]: remove };
 }
 
 async function answers(baseUrl: string, container: string): Promise<void> {

@@ -204,7 +204,7 @@ describe("the list of clusters", () => {
     const node = await lab.nodeId("one");
     const { clusters } = await lab.outputs();
     lab.configure({ clusters: ["one", "three"] });
-    await lab.succeed("up");
+    await lab.succeed("up", "--yes");
     expect(await lab.nodeId("one")).toBe(node);
     expect((await lab.outputs()).clusters["one"]).toEqual(clusters["one"]);
     await expect(lab.nodeId("two")).rejects.toThrow();

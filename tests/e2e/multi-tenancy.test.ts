@@ -493,7 +493,7 @@ test("a tenant more and a tenant less touch nothing of the others", async () => 
   const url = await lab.podinfoUrl("one", "team-c");
   expect((await askPodinfo(url))?.message).toBe("podinfo of team-c in one");
   lab.configure({ tenants: ["team-a", "team-b"] });
-  await lab.succeed("up");
+  await lab.succeed("up", "--yes");
   await noNamespace("team-c");
   expect({ uid: await uid(), tenant: await tenant("team-b") }).toEqual(before);
 });

@@ -32,10 +32,15 @@ export class TestLab implements AsyncDisposable {
   readonly ports: LabPorts;
   #settings: TestSettings;
 
-  private constructor(name: string, ports: LabPorts, settings: TestSettings) {
+  private constructor(
+    name: string,
+    ports: LabPorts,
+    settings: TestSettings,
+    directoryName: string,
+  ) {
     this.name = name;
     this.ports = ports;
-    const directory = mkdtempSync(join(tmpdir(), "fluxlab e2e "));
+    const directory = mkdtempSync(join(tmpdir(), directoryName));
     this.state = join(directory, "state");
     this.temporary = join(directory, "tmp");
     mkdirSync(this.temporary);
@@ -43,16 +48,20 @@ export class TestLab implements AsyncDisposable {
     this.configure({});
   }
 
-  /** A lab that is configured and not yet up. Removes first what killed test runs left behind. */
-  static async create(settings: TestSettings): Promise<TestLab> {
+  /**
+   * A lab that is configured and not yet up. Removes first what killed test runs left behind.
+   *
+   * @param directoryName begins the name of the directory that its state is in
+   */
+  static async create(settings: TestSettings, directoryName = "fluxlab e2e "): Promise<TestLab> {
     const { name, ports } = await freeName();
-    return new TestLab(name, ports, settings);
+    return new TestLab(name, ports, settings, directoryName);
   }
 
   /** Edits the stack's settings, as in an editor. */
   configure(change: Record<string, unknown>): void {
     Object.assign(this.#settings, change);
-    const path = this.#stackFile();
+    const path = this.stackFile;
     const salt = existsSync(path) ? /^encryptionsalt: .*$/m.exec(readFileSync(path, "utf8")) : null;
     const config = Object.fromEntries(
       Object.entries(this.#settings).map(([name, value]) => [`fluxlab:${name}`, value]),
@@ -107,14 +116,15 @@ export class TestLab implements AsyncDisposable {
   /** Takes the lab away whatever state it is in. */
   async [Symbol.asyncDispose](): Promise<void> {
     const down = await this.run("down");
-    rmSync(this.#stackFile(), { force: true });
+    rmSync(this.stackFile, { force: true });
     rmSync(dirname(this.state), { recursive: true, force: true });
     if (down.failed) {
       throw new Error(`./lab down failed (exit ${down.exitCode}):\n${down.all}`);
     }
   }
 
-  #stackFile(): string {
+  /** Its settings. */
+  get stackFile(): string {
     return join(project, `Pulumi.${this.name}.yaml`);
   }
 }

@@ -6,12 +6,17 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** The most entries asked for at once; Gitea's own maximum by default ([api] MAX_RESPONSE_ITEMS). */
 const PAGE_SIZE = 50;
 
+/** Renamed repositories of renamed owners need two. */
+const REDIRECTS = 5;
+
 /** Requests to one Gitea server as one user. Paths start with `/api`; their parts come from {@link path}. */
 export class Client {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   /** Who signs in; undefined when a token does. */
   readonly username: string | undefined;
+  /** See {@link Connection}. */
+  readonly beforeDelete: string | undefined;
   readonly #authorization: string;
   readonly #timeout: number;
 
@@ -19,6 +24,7 @@ export class Client {
   constructor(connection: Connection, timeout = 30_000) {
     this.baseUrl = connection.baseUrl;
     this.username = connection.username;
+    this.beforeDelete = connection.beforeDelete;
     this.#authorization = connection.authorization;
     this.#timeout = timeout;
   }
@@ -57,7 +63,23 @@ export class Client {
     await unlessAbsent(this.send("DELETE", path));
   }
 
+  /** Follows Gitea to what was renamed: by the same method, and to no other server. */
   async #exchange(method: Method, path: string, body?: object) {
+    let at = path;
+    for (let hop = 0; ; hop++) {
+      const answer = await this.#exchangeOnce(method, at, body);
+      if (answer.status < 300 || answer.status >= 400 || answer.status === 304) {
+        return answer;
+      }
+      const to = URL.parse(answer.location ?? "", this.baseUrl + at);
+      if (hop === REDIRECTS || to === null || !to.href.startsWith(`${this.baseUrl}/`)) {
+        throw new GiteaError(method, path, answer.status, `it leads to ${to?.href ?? "nowhere"}`);
+      }
+      at = to.href.slice(this.baseUrl.length);
+    }
+  }
+
+  async #exchangeOnce(method: Method, path: string, body?: object) {
     const bytes = body instanceof Uint8Array;
     try {
       const response = await fetch(this.baseUrl + path, {
@@ -67,12 +89,13 @@ export class Client {
           Accept: "application/json",
           ...(body && { "Content-Type": bytes ? "application/octet-stream" : "application/json" }),
         },
-        // Following a redirect would repeat the credential elsewhere.
+        // Fetch would follow to other servers, and would turn other methods into GET.
         redirect: "manual",
         signal: AbortSignal.timeout(this.#timeout),
         ...(body && { body: bytes ? new Uint8Array(body) : JSON.stringify(body) }),
       });
-      return { status: response.status, text: await response.text() };
+      const location = response.headers.get("location");
+      return { status: response.status, location, text: await response.text() };
     } catch (error) {
       throw new GiteaUnreachableError(this.baseUrl, method, path, this.#describe(error));
     }

@@ -7,11 +7,16 @@ export interface Connection {
   username?: string | undefined;
   /** Value of the Authorization header. */
   authorization: string;
+  /** Shell command that runs before repositories, organisations and users are deleted. */
+  beforeDelete?: string | undefined;
 }
 
 /** Reads the provider's configuration. Throws one error with every problem, without any credential. */
 export function connectionFrom(configuration: Properties): Connection {
-  const { baseUrl, username, password, token } = configuration as Record<string, string>;
+  const { baseUrl, username, password, token, beforeDelete } = configuration as Record<
+    string,
+    string
+  >;
   const problems = [];
   const url = URL.parse(baseUrl ?? "");
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -29,5 +34,5 @@ export function connectionFrom(configuration: Properties): Connection {
     username && password
       ? `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`
       : `token ${String(token)}`;
-  return { baseUrl: String(baseUrl).replace(/\/+$/, ""), username, authorization };
+  return { baseUrl: String(baseUrl).replace(/\/+$/, ""), username, authorization, beforeDelete };
 }

@@ -34,7 +34,13 @@ export interface Definition<Inputs, Outputs extends Inputs> {
     inputs: Inputs,
     report: Report,
   ): Promise<Outputs>;
-  delete(client: Client, id: string, state: Outputs): Promise<void>;
+  delete(
+    client: Client,
+    id: string,
+    state: Outputs,
+    signal: AbortSignal,
+    report: Report,
+  ): Promise<void>;
 }
 
 /** The server has checked names and types against `inputs` before it calls anything of a resource. */

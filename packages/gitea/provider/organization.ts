@@ -1,12 +1,15 @@
-import { path } from "./client.ts";
+import { beforeDelete } from "./before-delete.ts";
+import { type Client, path } from "./client.ts";
 import { resource } from "./definition.ts";
 import { GiteaError } from "./gitea-error.ts";
+import { ownsAnything, purge } from "./purge.ts";
 
 interface Inputs {
   name: string;
   fullName: string;
   description: string;
   visibility: string;
+  purgeOnDelete: boolean;
 }
 
 interface Outputs extends Inputs {
@@ -27,6 +30,7 @@ export const organization = resource<Inputs, Outputs>({
     fullName: { type: "string", default: "" },
     description: { type: "string", default: "" },
     visibility: { type: "string", default: "public" },
+    purgeOnDelete: { type: "boolean", default: false },
   },
   computed: ["organizationId"],
   deleteBeforeReplace: true,
@@ -50,16 +54,18 @@ export const organization = resource<Inputs, Outputs>({
     }
   },
 
-  async read(client, id) {
-    const found = (await client.find(path`/api/v1/orgs/${id}`)) as GiteaOrganization | undefined;
+  async read(client, id, state) {
+    const found = await find(client, id);
     if (!found) {
       return undefined;
     }
     const inputs = {
-      name: found.name,
+      // Gitea leads from its old name to a renamed one, which must not be replaced: it keeps that.
+      name: found.id === state.organizationId ? (state.name ?? id) : found.name,
       fullName: found.full_name,
       description: found.description,
       visibility: found.visibility,
+      purgeOnDelete: state.purgeOnDelete ?? false,
     };
     return { id, inputs, outputs: { ...inputs, organizationId: found.id } };
   },
@@ -69,10 +75,22 @@ export const organization = resource<Inputs, Outputs>({
     return { ...inputs, organizationId: state.organizationId };
   },
 
-  async delete(client, id) {
-    await client.delete(path`/api/v1/orgs/${id}`);
+  async delete(client, id, state, signal, report) {
+    const now = await find(client, id);
+    if (!now) {
+      return;
+    }
+    if (state.purgeOnDelete && (await ownsAnything(client, now.name))) {
+      await beforeDelete(client, { kind: "owner", name: now.name }, report, signal);
+      await purge(client, now.name);
+    }
+    await client.delete(path`/api/v1/orgs/${now.name}`);
   },
 });
+
+async function find(client: Client, id: string): Promise<GiteaOrganization | undefined> {
+  return (await client.find(path`/api/v1/orgs/${id}`)) as GiteaOrganization | undefined;
+}
 
 function settingsOf(inputs: Inputs): object {
   return {

@@ -25,6 +25,7 @@ export const provider: Provider<Client> = {
     username: { type: "string" },
     password: { type: "string" },
     token: { type: "string" },
+    beforeDelete: { type: "string" },
   },
   configure: (configuration) => new Client(connectionFrom(configuration)),
   resources: {

@@ -8,6 +8,7 @@ import { pathProblems } from "./contents-paths.ts";
 import { resource } from "./definition.ts";
 import { GiteaError } from "./gitea-error.ts";
 import { partsOf } from "./identifier.ts";
+import { SEED_TRAILER, seedDigest } from "./seed-digest.ts";
 
 interface Inputs extends Branch {
   files: Record<string, string>;
@@ -106,7 +107,9 @@ async function commitPlan(client: Client, inputs: Inputs, recorded: Record<strin
     const { changes, blobs, leftAlone } = planContents({ seed, recorded, head: head.entries });
     try {
       const commit =
-        changes.length > 0 ? await commitChanges(client, inputs, changes) : (head.commit ?? "");
+        changes.length > 0
+          ? await commitChanges(client, inputs, changes, digestOf(changes, seed, head.commit))
+          : (head.commit ?? "");
       const removes = changes.some(({ operation }) => operation === "delete");
       return { commit, blobs, leftAlone, removes };
     } catch (error) {
@@ -120,11 +123,16 @@ async function commitPlan(client: Client, inputs: Inputs, recorded: Record<strin
 }
 
 /** Returns the id of the commit. */
-async function commitChanges(client: Client, inputs: Inputs, changes: Change[]): Promise<string> {
+async function commitChanges(
+  client: Client,
+  inputs: Inputs,
+  changes: Change[],
+  digest: string,
+): Promise<string> {
   const { owner, repository, branch, message, author, files } = inputs;
   const answer = await client.send("POST", path`/api/v1/repos/${owner}/${repository}/contents`, {
     branch,
-    message,
+    message: `${message}\n\n${SEED_TRAILER}: ${digest}`,
     ...(author && { author, committer: author }),
     files: changes.map((change) => ({
       ...change,
@@ -132,6 +140,18 @@ async function commitChanges(client: Client, inputs: Inputs, changes: Change[]):
     })),
   });
   return (answer as { commit: { sha: string } }).commit.sha;
+}
+
+function digestOf(
+  changes: readonly Change[],
+  seed: Readonly<Record<string, string>>,
+  parent: string | undefined,
+): string {
+  const blobs = changes.map(({ path: at, operation }) => [
+    at,
+    operation === "delete" ? "" : (seed[at] ?? ""),
+  ]);
+  return seedDigest(parent, Object.fromEntries(blobs) as Record<string, string>);
 }
 
 function leftAloneMessage({ owner, repository, branch }: Branch, paths: string[]): string {

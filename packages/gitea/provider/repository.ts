@@ -1,3 +1,4 @@
+import { beforeDelete } from "./before-delete.ts";
 import { type Client, path } from "./client.ts";
 import { resource } from "./definition.ts";
 import { GiteaError } from "./gitea-error.ts";
@@ -47,7 +48,7 @@ const FORM = "OWNER/NAME";
 /** The id is Gitea's number, which a rename leaves as it is. */
 export const repository = resource<Inputs, Outputs>({
   inputs: {
-    owner: { type: "string", required: true, replaces: true },
+    owner: { type: "string", required: true },
     name: { type: "string", required: true },
     description: { type: "string", default: "" },
     private: { type: "boolean", default: true },
@@ -95,18 +96,32 @@ export const repository = resource<Inputs, Outputs>({
       return undefined;
     }
     const inputs = inputsOf(found, state.autoInit ?? false);
+    if (state.owner !== undefined && (await isRenamed(client, state.owner, inputs.owner))) {
+      // That is the owner's own resource to mend.
+      inputs.owner = state.owner;
+    }
     return { id: String(found.id), inputs, outputs: outputsOf(client, found, inputs) };
   },
 
   async update(client, id, state, inputs) {
     const now = await find(client, id);
-    const edited = await edit(client, inputs.owner, now?.name ?? state.name, inputs);
+    if (!now) {
+      throw new Error(`repository ${state.owner}/${state.name} is gone: pulumi refresh notices it`);
+    }
+    const { login: owner } = now.owner;
+    if (owner !== inputs.owner && !(await isRenamed(client, inputs.owner, owner))) {
+      const body = { new_owner: inputs.owner };
+      await client.send("POST", path`/api/v1/repos/${owner}/${now.name}/transfer`, body);
+    }
+    const edited = await edit(client, inputs.owner, now.name, inputs);
     return outputsOf(client, edited, inputs);
   },
 
-  async delete(client, id) {
+  async delete(client, id, _state, signal, report) {
     const now = await find(client, id);
     if (now) {
+      const name = `${now.owner.login}/${now.name}`;
+      await beforeDelete(client, { kind: "repository", name }, report, signal);
       await client.delete(path`/api/v1/repos/${now.owner.login}/${now.name}`);
     }
   },
@@ -129,6 +144,15 @@ async function find(client: Client, id: string): Promise<GiteaRepository | undef
   }
   const [owner = "", name = ""] = partsOf(id, FORM);
   return (await client.find(path`/api/v1/repos/${owner}/${name}`)) as GiteaRepository | undefined;
+}
+
+/** Whether Gitea leads from the first name to the second. */
+async function isRenamed(client: Client, before: string, now: string): Promise<boolean> {
+  if (before.toLowerCase() === now.toLowerCase()) {
+    return false;
+  }
+  const found = (await client.find(path`/api/v1/users/${before}`)) as { login: string } | undefined;
+  return found?.login === now;
 }
 
 async function edit(

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 
+import { beforeDelete } from "./before-delete.ts";
 import { type Client, path } from "./client.ts";
 import { resource } from "./definition.ts";
 import { GiteaError } from "./gitea-error.ts";
+import { ownsAnything } from "./purge.ts";
 
 interface Inputs {
   username: string;
@@ -70,13 +72,13 @@ export const user = resource<Inputs, Outputs>({
   },
 
   async read(client, id, state, given) {
-    const found = (await client.find(path`/api/v1/users/${id}`)) as GiteaUser | undefined;
-    // Gitea answers with an organisation of that name as well.
-    if (!found || (await client.find(path`/api/v1/orgs/${id}`))) {
+    const found = await find(client, id);
+    if (!found) {
       return undefined;
     }
     const now = {
-      username: found.login,
+      // Gitea leads from its old name to a renamed one, which must not be replaced: it keeps that.
+      username: found.id === state.userId ? (state.username ?? found.login) : found.login,
       fullName: found.full_name,
       admin: found.is_admin,
       restricted: found.restricted,
@@ -85,9 +87,9 @@ export const user = resource<Inputs, Outputs>({
       purgeOnDelete: state.purgeOnDelete ?? false,
     };
     const { email } = found;
-    const expected = given.email === undefined && email === addressFor(found.login);
+    const expected = given.email === undefined && email === addressFor(now.username);
     return {
-      id: found.login,
+      id: now.username,
       inputs: {
         ...now,
         ...(!expected && { email }),
@@ -102,15 +104,28 @@ export const user = resource<Inputs, Outputs>({
     const wanted = { ...inputs, email: inputs.email ?? addressFor(inputs.username), password };
     // Setting the same password again would end the user's sessions.
     const changes = password === state.password ? { ...wanted, password: undefined } : wanted;
-    await edit(client, { ...changes, username: id });
+    await edit(client, { ...changes, username: (await find(client, id))?.login ?? id });
     return { ...wanted, userId: state.userId };
   },
 
-  async delete(client, id, state) {
+  async delete(client, id, state, signal, report) {
+    const now = await find(client, id);
+    if (!now) {
+      return;
+    }
     const purge = state.purgeOnDelete ? "?purge=true" : "";
-    await client.delete(path`/api/v1/admin/users/${id}` + purge);
+    if (state.purgeOnDelete && (await ownsAnything(client, now.login))) {
+      await beforeDelete(client, { kind: "owner", name: now.login }, report, signal);
+    }
+    await client.delete(path`/api/v1/admin/users/${now.login}` + purge);
   },
 });
+
+async function find(client: Client, username: string): Promise<GiteaUser | undefined> {
+  const found = (await client.find(path`/api/v1/users/${username}`)) as GiteaUser | undefined;
+  // Gitea answers with an organisation of that name as well.
+  return found && (await client.find(path`/api/v1/orgs/${found.login}`)) ? undefined : found;
+}
 
 function addressFor(username: string): string {
   return `${username}@noreply.invalid`;

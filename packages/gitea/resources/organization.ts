@@ -13,13 +13,18 @@ export interface OrganizationArgs {
   description?: pulumi.Input<string>;
   /** `private` hides its repositories and packages from all but its members. @default "public" */
   visibility?: pulumi.Input<Visibility>;
+  /**
+   * Deletes its repositories and packages with it, also those that people made; the provider's
+   * `beforeDelete` runs first. @default false
+   */
+  purgeOnDelete?: pulumi.Input<boolean>;
 }
 
 /**
  * An owner of repositories and packages.
  *
  * An organisation of that name that is already there is taken over. Deleting one that still owns
- * repositories or packages is refused by Gitea. Import by name.
+ * repositories or packages is refused by Gitea without `purgeOnDelete`. Import by name.
  */
 export class Organization extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;

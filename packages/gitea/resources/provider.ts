@@ -14,6 +14,14 @@ export interface ProviderArgs {
   password?: pulumi.Input<string>;
   /** An access token with the scopes for what the program manages; kept secret. @default - none */
   token?: pulumi.Input<string>;
+  /**
+   * A shell command that runs in the project's directory before a repository, or an organisation or
+   * a user that owns anything, is deleted, with two more arguments: `repository OWNER/NAME`, or
+   * `owner NAME`. Each line that it prints becomes a message. When it fails nothing is deleted, and
+   * what it wrote on standard error is the reason.
+   * @default - none
+   */
+  beforeDelete?: pulumi.Input<string>;
 }
 
 /**
@@ -33,6 +41,7 @@ export class Provider extends pulumi.ProviderResource {
         username: args.username,
         password: secret(args.password),
         token: secret(args.token),
+        beforeDelete: args.beforeDelete,
       },
       opts,
     );

@@ -4,7 +4,7 @@ import { withOutputs } from "./outputs.ts";
 
 /** What {@link Repository} takes. */
 export interface RepositoryArgs {
-  /** User or organisation that owns it. A change replaces the repository. */
+  /** User or organisation that owns it. A change transfers the repository. */
   owner: pulumi.Input<string>;
   /** Letters, digits, `-`, `_` and `.`, at most 100. A change renames it; Gitea redirects the old name. */
   name: pulumi.Input<string>;

@@ -2,7 +2,7 @@ import { belongsToLab, parseItem } from "../../../cli/docker/inventory.ts";
 
 const names = { namePrefix: "fluxlab", clusters: ["core-app"] };
 const item = (name: string, labels: Record<string, string> = {}) =>
-  ({ kind: "volume", name, labels, state: "" }) as const;
+  ({ kind: "volume", name, labels, state: "", id: "" }) as const;
 
 test("what carries the lab's label is the lab's", () => {
   expect(belongsToLab(item("x", { "fluxlab.lab": "fluxlab" }), names)).toBe(true);
@@ -38,10 +38,12 @@ test("a line of docker ps is read with its labels", () => {
   const line = JSON.stringify({
     Names: "k3d-a-server-0",
     State: "exited",
+    ID: "12ab",
     Labels: "app=k3d,k3d.cluster=a,url=http://x?a=b",
   });
   expect(parseItem("container", line)).toEqual({
     kind: "container",
+    id: "12ab",
     name: "k3d-a-server-0",
     state: "exited",
     labels: { app: "k3d", "k3d.cluster": "a", url: "http://x?a=b" },

@@ -64,7 +64,7 @@ test("a child gets the lab's own settings instead of the user's, and an isolated
     KUBERC: "off",
     DOCKER_CONFIG: "/state with space/docker-config",
     PULUMI_HOME: "/state with space/pulumi-home",
-    PULUMI_BACKEND_URL: "file:///state with space/backend",
+    PULUMI_BACKEND_URL: "file:///state%20with%20space/backend",
     PULUMI_CONFIG_PASSPHRASE: "fluxlab",
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     PULUMI_STACK: "local",

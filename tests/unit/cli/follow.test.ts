@@ -60,6 +60,7 @@ async function follow(answers: Parameters<typeof probe>[0], limit = 5000) {
   const reached: Stage[] = [];
   const followed = await followRelease(probe(answers), {
     version: "2.0.0",
+    cluster: "one",
     older: new Set([old]),
     pushedAt: performance.now(),
     limit,
@@ -150,6 +151,7 @@ test("an API server that does not answer is waited for", async () => {
       limit: 5000,
       interval: 1,
       onStage: () => undefined,
+      cluster: "one",
     },
   );
   expect(followed.stopped).toBeUndefined();
@@ -226,4 +228,24 @@ test("what tenants' repositories got is reported tenant by tenant", () => {
   });
   expect(text).toContain(`team-a: Commit ${mine.slice(0, 10)}, pushed in 120 ms`);
   expect(text).toContain("team-b: Nothing to do: Git pins podinfo 2.0.0 already for one");
+});
+
+test("clusters that Git brings no podinfo to are named", () => {
+  const report = { commit: null, pushMs: null, clusters: [], leftOut: ["two"] };
+  expect(renderRelease({ version: "2.0.0", ...report, tenants: [] })).toBe(
+    "Nothing to do.\nLeft out: Git brings no podinfo to two.\n",
+  );
+});
+
+test("an object that is suspended on the way ends it at once, with the command", async () => {
+  const suspended = {
+    ...source(old),
+    namespace: "flux-system",
+    name: "flux-system",
+    suspended: true,
+  };
+  const { stopped } = await follow({ ...good, gitRepository: [suspended] });
+  expect(stopped?.why).toContain(
+    "./lab flux --cluster one resume source git flux-system --namespace flux-system",
+  );
 });

@@ -1,4 +1,4 @@
-import { parseSettingValues } from "../../../cli/lab/lab-settings.ts";
+import { parseSettingValues, yamlProblem } from "../../../cli/lab/lab-settings.ts";
 
 const project = `
 name: fluxlab
@@ -33,4 +33,11 @@ test("numbers and lists that pulumi config set wrote as text are read as what th
     clusters: ["a", "b"],
     namePrefix: "e2e-1",
   });
+});
+
+test("a stack's file that is no YAML is named with its line", () => {
+  expect(
+    yamlProblem("config:\n  fluxlab:clusters: [one\n  a: b\n", "Pulumi.x.yaml")?.message,
+  ).toMatch(/^Pulumi\.x\.yaml:3 is not YAML: /);
+  expect(yamlProblem("config: {}\n", "Pulumi.x.yaml")).toBeUndefined();
 });

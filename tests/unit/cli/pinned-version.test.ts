@@ -30,7 +30,8 @@ test.each(['"', "'"])("quotes %s stay", (quote) => {
 });
 
 test("a flow mapping and CRLF survive", () => {
-  const flow = "kind: HelmRelease\r\nspec: {chart: {spec: {version: 6.9.2, chart: podinfo}}}\r\n";
+  const flow =
+    "kind: HelmRelease\r\nmetadata: {name: podinfo}\r\nspec: {chart: {spec: {version: 6.9.2, chart: podinfo}}}\r\n";
   expect(withPinnedVersion(flow, "6.9.3-lab.1", "f")).toBe(flow.replace("6.9.2", "6.9.3-lab.1"));
 });
 
@@ -41,10 +42,10 @@ test("the HelmRelease is found among other documents", () => {
 });
 
 test("a file without a version, or no YAML at all, is refused by name", () => {
-  expect(() => pinnedVersion("kind: HelmRelease\n", "apps/a/podinfo.yaml")).toThrow(
-    "apps/a/podinfo.yaml has no spec.chart.spec.version",
-  );
+  expect(() =>
+    pinnedVersion("kind: HelmRelease\nmetadata: {name: podinfo}\n", "apps/a/podinfo.yaml"),
+  ).toThrow("apps/a/podinfo.yaml:1: there is no spec.chart.spec.version");
   expect(() => pinnedVersion("a: [", "apps/a/podinfo.yaml")).toThrow(
-    "apps/a/podinfo.yaml is not YAML",
+    "apps/a/podinfo.yaml:1: this is not YAML",
   );
 });

@@ -1,7 +1,7 @@
 import { parseFluxObject } from "../../../cli/flux/flux-object.ts";
-import { describeWaiting } from "../../../cli/ready/wait-until-ready.ts";
+import { describeWaiting, isSettled } from "../../../cli/ready/settled.ts";
 import { age, renderStatus } from "../../../cli/status/render.ts";
-import { clusterStatus, isOf, isSettled } from "../../../cli/status/status.ts";
+import { clusterStatus, isOf } from "../../../cli/status/status.ts";
 
 const now = Date.parse("2026-11-23T06:00:00Z");
 const object = (
@@ -23,41 +23,63 @@ const object = (
       artifact: { revision: `main@sha1:${"a".repeat(40)}` },
     },
   });
-const settled = [
-  object("GitRepository", "True"),
-  object("Kustomization", "True"),
-  object("HelmRelease", "True"),
-];
-const podinfo = { url: "http://podinfo.a.localhost:8081", version: "6.9.2" };
-
-test("settled needs a source, a Kustomization and a release, all Ready", () => {
-  expect(isSettled(settled)).toBe(true);
-  expect(isSettled(settled.slice(0, 2))).toBe(false);
-  expect(isSettled([...settled, object("Kustomization", "False")])).toBe(false);
-  expect(isSettled([])).toBe(false);
+const root = { ...object("Kustomization", "True"), name: "flux-system" };
+const podinfoIn = (namespace: string) => ({
+  ...object("HelmRelease", "True"),
+  namespace,
+  name: "podinfo",
 });
+const settled = [object("GitRepository", "True"), root, podinfoIn("podinfo")];
+const podinfo = { tenant: null, url: "http://podinfo.a.localhost:8081", version: "6.9.2" };
 
-test("what is waited for is named", () => {
-  expect(describeWaiting(settled)).toBeUndefined();
-  expect(describeWaiting(settled.slice(0, 2))).toBe("Flux to find the releases in Git");
-  expect(describeWaiting([object("Kustomization", "False")])).toBe(
+test("settled is what a root brings, and all of it Ready", () => {
+  expect(isSettled(settled)).toBe(true);
+  expect(isSettled([...settled, object("Kustomization", "False")])).toBe(false);
+  expect(describeWaiting([object("Kustomization", "False"), root])).toBe(
     "Kustomization flux-system/apps",
   );
+  expect(describeWaiting([])).toBe("Flux to follow Git");
+});
+
+test("a cluster that Git brings no release to is settled", () => {
+  expect(isSettled(settled.slice(0, 2))).toBe(true);
+});
+
+test("what Git brings and is not there yet is waited for", () => {
+  const brings = { ...root, inventory: ["HelmRelease podinfo/podinfo"] };
+  expect(describeWaiting([brings])).toBe("HelmRelease podinfo/podinfo");
+  expect(isSettled([brings, podinfoIn("podinfo")])).toBe(true);
+});
+
+test("a Kustomization that has not applied what was fetched is waited for", () => {
+  const source = "GitRepository flux-system/flux-system";
+  const fetched = { ...object("GitRepository", "True"), name: "flux-system", revision: "main@2" };
+  const applied = (revision: string) => ({ ...root, source, revision });
+  expect(isSettled([fetched, applied("main@2")])).toBe(true);
+  expect(describeWaiting([fetched, applied("main@1")])).toContain("to apply what Git has now");
+});
+
+test("what Git itself suspends is not waited for", () => {
+  const asleep = { ...object("HelmRelease", "False"), suspended: true, suspendedInGit: true };
+  expect(isSettled([...settled, asleep])).toBe(true);
+  expect(isSettled([...settled, { ...asleep, suspendedInGit: false }])).toBe(false);
 });
 
 test("a cluster is ready when podinfo answers too", () => {
-  expect(clusterStatus("a", settled, podinfo).ready).toBe(true);
-  expect(clusterStatus("a", settled, { ...podinfo, version: null }).ready).toBe(false);
+  expect(clusterStatus("a", settled, [podinfo]).ready).toBe(true);
+  expect(clusterStatus("a", settled, [{ ...podinfo, version: null }]).ready).toBe(false);
 });
 
 test("a cluster that is shared is ready when every tenant's podinfo answers", () => {
   const tenant = (name: string, version: string | null) => ({
-    name,
-    podinfo: { url: `http://podinfo.${name}.a.localhost:8081`, version },
+    tenant: name,
+    url: `http://podinfo.${name}.a.localhost:8081`,
+    version,
   });
   const all = [tenant("team-a", "6.9.2"), tenant("team-b", "6.9.2")];
-  expect(clusterStatus("a", settled, null, all).ready).toBe(true);
-  const cluster = clusterStatus("a", settled, null, [tenant("team-a", "6.9.2"), tenant("x", null)]);
+  const brought = [...settled, podinfoIn("team-a"), podinfoIn("x")];
+  expect(clusterStatus("a", brought, all).ready).toBe(true);
+  const cluster = clusterStatus("a", brought, [tenant("team-a", "6.9.2"), tenant("x", null)]);
   expect(cluster.ready).toBe(false);
   expect(
     renderStatus({ ready: false, clusters: [cluster] }, now)
@@ -68,6 +90,11 @@ test("a cluster that is shared is ready when every tenant's podinfo answers", ()
     "  podinfo of team-a serves 6.9.2 at http://podinfo.team-a.a.localhost:8081",
     "  podinfo of x does not answer at http://podinfo.x.a.localhost:8081",
   ]);
+  const without = clusterStatus("a", settled, [tenant("x", null)]);
+  expect(without.ready).toBe(true);
+  expect(renderStatus({ ready: true, clusters: [without] }, now)).toContain(
+    "podinfo of x is not in this cluster: Git does not bring it",
+  );
 });
 
 test.each([
@@ -82,7 +109,7 @@ test.each([
 });
 
 test("the JSON of an object has exactly the documented fields", () => {
-  expect(clusterStatus("a", settled, podinfo).objects[0]).toEqual({
+  expect(clusterStatus("a", settled, [podinfo]).objects[0]).toEqual({
     kind: "GitRepository",
     namespace: "flux-system",
     name: "apps",
@@ -99,7 +126,7 @@ test("people see what is wrong, and nothing where all is well", () => {
   const cluster = clusterStatus(
     "a",
     [settled[0], object("Kustomization", "False")].flatMap((o) => o ?? []),
-    podinfo,
+    [podinfo],
   );
   expect(renderStatus({ ready: false, clusters: [cluster] }, now).split("\n")).toEqual([
     "a: not ready, podinfo serves 6.9.2 at http://podinfo.a.localhost:8081",
@@ -111,7 +138,7 @@ test("people see what is wrong, and nothing where all is well", () => {
 });
 
 test("a cluster that cannot be asked says why", () => {
-  const cluster = clusterStatus("a", "connection refused", { ...podinfo, version: null });
+  const cluster = clusterStatus("a", "connection refused", [{ ...podinfo, version: null }]);
   expect(renderStatus({ ready: false, clusters: [cluster] }, now)).toBe(
     "a: not ready, podinfo does not answer at http://podinfo.a.localhost:8081\n" +
       "  cannot be asked: connection refused\n",
@@ -138,7 +165,7 @@ test("a push that does not arrive is said, one that does is not", () => {
     problem: null,
   } as const;
   const shown = (problem: string | null): string => {
-    const cluster = { ...clusterStatus("a", settled, podinfo), push: [{ ...push, problem }] };
+    const cluster = { ...clusterStatus("a", settled, [podinfo]), push: [{ ...push, problem }] };
     return renderStatus({ ready: true, clusters: [cluster] }, now);
   };
   expect(shown(null)).not.toContain("push");

@@ -14,20 +14,23 @@ describe("a lab of two tenants", () => {
     resources = await tenancyOf("team-a", "team-b");
   });
 
-  test("has a repository for the platform and one per tenant, each saved before it is deleted", () => {
+  test("has a repository for the platform and one per tenant, saved before anything is deleted", () => {
     const repositories = resources.filter(({ type }) => type === "gitea:index:Repository");
     expect(repositories.map(({ inputs }) => [inputs["owner"], inputs["name"]])).toEqual([
       ["platform", "platform"],
       ["team-a", "apps"],
       ["team-b", "apps"],
     ]);
-    for (const { name } of repositories) {
-      const bundle = named(resources, name.replace("-repository", "-bundle"));
-      expect(bundle.inputs["delete"]).toContain("bundle create");
-      expect(bundle.inputs["environment"]).toMatchObject({ CONTAINER: "lab-gitea" });
-      // With all of Gitea the commits were meant to go.
-      expect(bundle.deletedWith).toBe("gitea-data");
-    }
+    const saves = "components/peoples-work/save.ts lab-gitea";
+    const provider = named(resources, "gitea", "pulumi:providers:gitea");
+    expect(provider.inputs["beforeDelete"]).toMatch(new RegExp(`${saves}$`));
+    expect(named(resources, "peoples-work-saved").inputs["delete"]).toContain(
+      `${saves} everything`,
+    );
+    // Neither a repository nor an account that people added to stands in the way of a switch.
+    const owners = resources.filter(({ type }) => /^gitea:index:(Organization|User)$/.test(type));
+    const kept = owners.filter(({ inputs }) => inputs["purgeOnDelete"] !== true);
+    expect(kept.map(({ name }) => name)).toEqual(["charts-organization"]);
   });
 
   test("lets a tenant's people write to its repository only, and its clusters only read that", () => {

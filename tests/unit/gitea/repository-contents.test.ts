@@ -73,7 +73,7 @@ test("sends base64 and both identities", async () => {
   const post = gitea.received.find(({ what }) => what.startsWith("POST"));
   expect(JSON.parse(post?.body ?? "")).toEqual({
     branch: "main",
-    message: "Seed",
+    message: expect.stringMatching(/^Seed\n\nSeed-Digest: [0-9a-f]{64}$/) as string,
     author,
     committer: author,
     files: [{ operation: "create", path: "a", content: "b25lCg==" }],
