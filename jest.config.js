@@ -20,6 +20,8 @@ const common = {
 
 export default {
   maxWorkers: 2,
+  // A busy machine is slow; what a test waits for has limits of its own.
+  testTimeout: 30_000,
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"] },
