@@ -52,6 +52,8 @@ export interface FluxObject {
   /** RFC 3339, of Ready; empty when there is none. */
   readonly lastTransition: string;
   readonly suspended: boolean;
+  /** Objects of the same kind, `namespace/name`, that have to be Ready first. */
+  readonly dependsOn: readonly string[];
   readonly conditions: readonly Condition[];
   /** HelmRelease: the version that is or was deployed, and how that went; newest first. */
   readonly history: readonly { chartVersion: string; status: string }[];
@@ -60,7 +62,11 @@ export interface FluxObject {
 /** A Flux object as the API server gives it. */
 export interface RawFluxObject {
   readonly metadata?: { name?: string; namespace?: string; generation?: number };
-  readonly spec?: { suspend?: boolean; chart?: { spec?: { version?: string } } };
+  readonly spec?: {
+    suspend?: boolean;
+    chart?: { spec?: { version?: string } };
+    dependsOn?: { namespace?: string; name?: string }[];
+  };
   readonly status?: {
     observedGeneration?: number;
     conditions?: Partial<Condition>[];
@@ -104,6 +110,9 @@ export function parseFluxObject(kind: FluxKind, raw: RawFluxObject): FluxObject 
     wantedVersion: raw.spec?.chart?.spec?.version ?? "",
     lastTransition: ready?.lastTransitionTime ?? "",
     suspended: raw.spec?.suspend === true,
+    dependsOn: (raw.spec?.dependsOn ?? []).map(
+      (other) => `${other.namespace ?? metadata.namespace ?? ""}/${other.name ?? ""}`,
+    ),
     conditions,
     history,
   };
