@@ -13,9 +13,14 @@ export interface Look {
 
 interface Answer {
   readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
   readonly result?: unknown;
   readonly error?: { readonly message: string };
 }
+
+/** What Windows calls the keys; Chromium goes by that. */
+const keyCodes: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, Escape: 27, " ": 32 };
 
 /** A headless Chromium with one page; the package `chromium` of the system. */
 export class Browser implements AsyncDisposable {
@@ -23,6 +28,10 @@ export class Browser implements AsyncDisposable {
   readonly #profile: string;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
+  /** What pages have complained of since the start: exceptions, errors on the console. */
+  readonly complaints: string[] = [];
+  /** Where pages have sent requests since the start. */
+  readonly requests: string[] = [];
   #last = 0;
 
   private constructor(process: ChildProcess, profile: string, socket: WebSocket) {
@@ -32,6 +41,7 @@ export class Browser implements AsyncDisposable {
     socket.addEventListener("message", ({ data }) => {
       const answer = JSON.parse(String(data)) as Answer;
       this.#waiting.get(answer.id ?? 0)?.(answer);
+      this.#hear(answer);
     });
   }
 
@@ -64,7 +74,13 @@ export class Browser implements AsyncDisposable {
       socket.addEventListener("open", resolve);
       socket.addEventListener("error", reject);
     });
-    return new Browser(process, profile, socket);
+    const browser = new Browser(process, profile, socket);
+    for (const domain of ["Network", "Runtime", "Log"]) {
+      await browser.#send(`${domain}.enable`, {});
+    }
+    // As if its window were the one that keys go to.
+    await browser.#send("Emulation.setFocusEmulationEnabled", { enabled: true });
+    return browser;
   }
 
   /** Opens a page as that reader sees it. */
@@ -85,11 +101,83 @@ export class Browser implements AsyncDisposable {
 
   /** The value of an expression in the page. */
   async evaluate(expression: string): Promise<unknown> {
-    const { result } = (await this.#send("Runtime.evaluate", {
+    const { result, exceptionDetails } = (await this.#send("Runtime.evaluate", {
       expression,
       returnByValue: true,
-    })) as { result: { value: unknown } };
+      awaitPromise: true,
+    })) as { result: { value: unknown; description?: string }; exceptionDetails?: unknown };
+    if (exceptionDetails !== undefined) {
+      throw new Error(`${expression}: ${result.description ?? JSON.stringify(exceptionDetails)}`);
+    }
     return result.value;
+  }
+
+  /** Waits until an expression is true in the page; at the limit throws, with what the page says. */
+  async sees(expression: string, limit = 10_000): Promise<void> {
+    await eventually(
+      expression,
+      limit,
+      async () => ((await this.evaluate(`Boolean(${expression})`)) === true ? true : undefined),
+      async () => String(await this.evaluate("document.body.innerText")),
+    );
+  }
+
+  /** Presses a key, such as `Tab` or `Enter`. */
+  async press(key: string): Promise<void> {
+    const common = { key, code: key, windowsVirtualKeyCode: keyCodes[key] };
+    const text = key === "Enter" ? "\r" : undefined;
+    await this.#send("Input.dispatchKeyEvent", { type: "keyDown", text, ...common });
+    await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...common });
+  }
+
+  /** Lets pages of an origin use the clipboard. */
+  async allowClipboard(origin: string): Promise<void> {
+    const permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+    await this.#send("Browser.grantPermissions", { origin, permissions });
+  }
+
+  /** What axe finds wrong with the page, one line for each. */
+  async violations(): Promise<string[]> {
+    await this.evaluate(`${readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")}; 0`);
+    const found = (await this.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
+    )) as [string, string[]][];
+    return found.map(([id, nodes]) => `${id}: ${nodes.join(" ")}`);
+  }
+
+  /** A picture of what can be seen, or of the whole page, as PNG. */
+  async screenshot(whole: boolean): Promise<Buffer> {
+    const { data } = (await this.#send("Page.captureScreenshot", {
+      captureBeyondViewport: whole,
+      ...(whole && { clip: { ...(await this.#size()), x: 0, y: 0, scale: 1 } }),
+    })) as { data: string };
+    return Buffer.from(data, "base64");
+  }
+
+  async #size(): Promise<{ width: number; height: number }> {
+    const root = "document.documentElement";
+    return {
+      width: Number(await this.evaluate(`${root}.clientWidth`)),
+      height: Number(await this.evaluate(`${root}.scrollHeight`)),
+    };
+  }
+
+  #hear({ method, params }: Answer): void {
+    if (method === "Network.requestWillBeSent") {
+      this.requests.push((params as { request: { url: string } }).request.url);
+    } else if (method === "Runtime.exceptionThrown") {
+      this.complaints.push(JSON.stringify(params));
+    } else if (method === "Runtime.consoleAPICalled") {
+      const { type, args } = params as { type: string; args: unknown };
+      if (type === "error" || type === "warning") {
+        this.complaints.push(JSON.stringify(args));
+      }
+    } else if (method === "Log.entryAdded") {
+      const { entry } = params as { entry: { level: string; text: string; url?: string } };
+      if (entry.level === "error" || entry.level === "warning") {
+        this.complaints.push(`${entry.text} ${entry.url ?? ""}`);
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
