@@ -15,6 +15,12 @@ export interface SettingRule {
 const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 const port = z.int().min(1024).max(65_535);
 
+/** What a lab can show beyond the ordinary; each is a directory in `gitops-repo/extras`. */
+export const extraNames = ["secrets", "jobs", "policies"] as const;
+
+/** One of them. */
+export type Extra = (typeof extraNames)[number];
+
 /** The rule of every setting in Pulumi.yaml, by its name there. */
 export const settingRules = {
   topology: {
@@ -33,6 +39,11 @@ export const settingRules = {
       "1 to 16 names, each a DNS label of at most 16 characters (a-z, 0-9, -) that Kubernetes, " +
       "Gitea and the lab leave free",
     fix: "pulumi config set --path 'fluxlab:tenants[0]' team-a",
+  },
+  extras: {
+    schema: z.array(z.enum(extraNames)).refine((names) => new Set(names).size === names.length),
+    allowed: `any of ${extraNames.join(", ")}, each once`,
+    fix: "pulumi config set --path 'fluxlab:extras[0]' secrets",
   },
   namePrefix: {
     schema: z.string().regex(dnsLabel).max(16),
