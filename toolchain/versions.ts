@@ -53,6 +53,7 @@ export const versions = {
   gitea: "1.24.6",
   podinfo: "6.9.2",
   traefik: "3.7.15",
+  sops: "3.13.2",
   debian: "bookworm",
 } as const;
 
@@ -123,6 +124,18 @@ export const tools = {
       url: `${github}/fluxcd/flux2/releases/download/v${versions.flux}/flux_${versions.flux}_linux_{arch}.tar.gz`,
       checksums: `${github}/fluxcd/flux2/releases/download/v${versions.flux}/flux_${versions.flux}_checksums.txt`,
       members: ["flux"],
+    },
+  },
+  sops: {
+    version: versions.sops,
+    recognise: {
+      args: ["--version", "--disable-version-check"],
+      pattern: exactly(`sops ${versions.sops}`),
+    },
+    release: {
+      url: `${github}/getsops/sops/releases/download/v${versions.sops}/sops-v${versions.sops}.linux.{arch}`,
+      checksums: `${github}/getsops/sops/releases/download/v${versions.sops}/sops-v${versions.sops}.checksums.txt`,
+      members: "itself",
     },
   },
 } as const satisfies Record<string, Tool>;
