@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".lab/", "coverage/", "toolchain/modules/"] },
+  { ignores: ["node_modules/", ".lab/", "coverage/", "toolchain/from-source/modules/"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

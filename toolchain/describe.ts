@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { cacheDirectories } from "./directories.ts";
-import { withDependencies } from "./part.ts";
-import type { Origin } from "./part.ts";
-import { toolchainParts } from "./parts.ts";
-import { registriesOnly } from "./reachability.ts";
+import { cacheDirectories } from "./cache/directories.ts";
+import { withDependencies } from "./parts/part.ts";
+import type { Origin } from "./parts/part.ts";
+import { toolchainParts } from "./from-source/parts.ts";
+import { registriesOnly } from "./lanes/reachability.ts";
 import { findToolchain } from "./toolchain.ts";
 
 /** One part of the toolchain, for people. */

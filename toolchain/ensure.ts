@@ -1,21 +1,21 @@
 import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { assemble } from "./assemble.ts";
-import { checkDisk, diskNeeded } from "./disk.ts";
-import { cacheDirectories, type CacheDirectories } from "./directories.ts";
-import { ensureDocker } from "./docker-engine.ts";
-import { findGo } from "./go-command.ts";
-import { keptImages, loadImages, missingImages } from "./load-images.ts";
-import { withLock } from "./lock.ts";
-import { makeParts } from "./make-parts.ts";
-import { toolchainKey, withDependencies } from "./part.ts";
-import { PartStore } from "./part-store.ts";
-import { toolchainParts } from "./parts.ts";
+import { assemble } from "./cache/assemble.ts";
+import { checkDisk, diskNeeded } from "./cache/disk.ts";
+import { cacheDirectories, type CacheDirectories } from "./cache/directories.ts";
+import { ensureDocker } from "./docker/docker-engine.ts";
+import { findGo } from "./from-source/go/go-command.ts";
+import { keptImages, loadImages, missingImages } from "./docker/load-images.ts";
+import { withLock } from "./cache/lock.ts";
+import { makeParts } from "./parts/make-parts.ts";
+import { toolchainKey, withDependencies } from "./parts/part.ts";
+import { PartStore } from "./parts/part-store.ts";
+import { toolchainParts } from "./from-source/parts.ts";
 import type { Progress, Step } from "./progress.ts";
-import { pruneParts } from "./prune.ts";
-import { decideReach, type Reach } from "./reachability.ts";
-import { buildCommands, ensureCommands, labCommands } from "./system-packages.ts";
+import { pruneParts } from "./cache/prune.ts";
+import { decideReach, type Reach } from "./lanes/reachability.ts";
+import { buildCommands, ensureCommands, labCommands } from "./system/system-packages.ts";
 import { describeToolchainAt, findToolchain, type Toolchain } from "./toolchain.ts";
 
 /**

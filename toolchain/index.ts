@@ -1,12 +1,12 @@
 import { ToolchainError } from "./toolchain-error.ts";
-import { cacheDirectories } from "./directories.ts";
+import { cacheDirectories } from "./cache/directories.ts";
 import { findToolchain, type Toolchain } from "./toolchain.ts";
 
 export { ensureToolchain } from "./ensure.ts";
-export { diskNeeded } from "./disk.ts";
+export { diskNeeded } from "./cache/disk.ts";
 export { describeToolchain, type ToolDescription } from "./describe.ts";
 export { removeToolchain } from "./remove.ts";
-export { ensureCommands, testCommands } from "./system-packages.ts";
+export { ensureCommands, testCommands } from "./system/system-packages.ts";
 export { ToolchainError } from "./toolchain-error.ts";
 export type { Progress, Step } from "./progress.ts";
 export type { PulumiPlugin, Toolchain } from "./toolchain.ts";

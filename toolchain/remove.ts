@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cacheDirectories } from "./directories.ts";
-import { toolchainLabel } from "./docker-image-files.ts";
-import { keptImages } from "./load-images.ts";
+import { cacheDirectories } from "./cache/directories.ts";
+import { toolchainLabel } from "./docker/kept-image.ts";
+import { keptImages } from "./docker/load-images.ts";
 import type { Progress } from "./progress.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDirectories, type CacheDirectories } from "./directories.ts";
-import { toolchainKey, withDependencies } from "./part.ts";
-import type { PartRecord } from "./part-store.ts";
-import { toolchainParts } from "./parts.ts";
-import { type Reach, registriesOnly } from "./reachability.ts";
+import { cacheDirectories, type CacheDirectories } from "./cache/directories.ts";
+import { toolchainKey, withDependencies } from "./parts/part.ts";
+import type { PartRecord } from "./parts/part-store.ts";
+import { toolchainParts } from "./from-source/parts.ts";
+import { type Reach, registriesOnly } from "./lanes/reachability.ts";
 import { images, podinfoVersions, versions } from "./versions.ts";
 
 /** A plugin of Pulumi's, as Pulumi knows it. */

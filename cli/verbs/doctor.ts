@@ -27,7 +27,7 @@ import {
 import { settingRules, type SettingName } from "../../components/settings/schema.ts";
 import { readSlots } from "../../components/settings/slots.ts";
 import { describeToolchain, type ToolDescription } from "../../toolchain/index.ts";
-import { freeDisk } from "../../toolchain/disk.ts";
+import { freeDisk } from "../../toolchain/cache/disk.ts";
 
 /** `lab doctor`. */
 export function command(): Command {

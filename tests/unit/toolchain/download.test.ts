@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { download, DownloadError } from "../../../toolchain/download.ts";
+import { download, DownloadError } from "../../../toolchain/fetch/download.ts";
 
 const content = Buffer.alloc(200_000, "a release asset ");
 const sha256 = createHash("sha256").update(content).digest("hex");

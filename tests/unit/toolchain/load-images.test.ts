@@ -1,4 +1,4 @@
-import { serves } from "../../../toolchain/load-images.ts";
+import { serves } from "../../../toolchain/docker/load-images.ts";
 
 const wanted = { reference: "gitea/gitea:1.24.6", id: "sha256:new" };
 

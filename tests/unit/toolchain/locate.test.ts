@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assemble } from "../../../toolchain/assemble.ts";
-import { cacheDirectories } from "../../../toolchain/directories.ts";
+import { assemble } from "../../../toolchain/cache/assemble.ts";
+import { cacheDirectories } from "../../../toolchain/cache/directories.ts";
 import { describeToolchain, locateToolchain } from "../../../toolchain/index.ts";
-import { registriesOnly } from "../../../toolchain/reachability.ts";
+import { registriesOnly } from "../../../toolchain/lanes/reachability.ts";
 import { toolchainDirectory } from "../../../toolchain/toolchain.ts";
 
 let root: string;

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectories } from "../../../toolchain/directories.ts";
-import { makeParts } from "../../../toolchain/make-parts.ts";
-import type { Part } from "../../../toolchain/part.ts";
-import { PartStore } from "../../../toolchain/part-store.ts";
+import { cacheDirectories } from "../../../toolchain/cache/directories.ts";
+import { makeParts } from "../../../toolchain/parts/make-parts.ts";
+import type { Part } from "../../../toolchain/parts/part.ts";
+import { PartStore } from "../../../toolchain/parts/part-store.ts";
 
 let root: string;
 let made: string[];

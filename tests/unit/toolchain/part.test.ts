@@ -1,9 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Part, partHash, toolchainKey, withDependencies } from "../../../toolchain/part.ts";
-import { toolchainParts } from "../../../toolchain/parts.ts";
-import { registriesOnly } from "../../../toolchain/reachability.ts";
+import {
+  type Part,
+  partHash,
+  toolchainKey,
+  withDependencies,
+} from "../../../toolchain/parts/part.ts";
+import { toolchainParts } from "../../../toolchain/from-source/parts.ts";
+import { registriesOnly } from "../../../toolchain/lanes/reachability.ts";
 
 const base: Part = {
   id: "k3d",

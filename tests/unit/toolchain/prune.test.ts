@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assemble } from "../../../toolchain/assemble.ts";
-import { cacheDirectories } from "../../../toolchain/directories.ts";
-import { pruneParts } from "../../../toolchain/prune.ts";
+import { assemble } from "../../../toolchain/cache/assemble.ts";
+import { cacheDirectories } from "../../../toolchain/cache/directories.ts";
+import { pruneParts } from "../../../toolchain/cache/prune.ts";
 
 let root: string;
 

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectories } from "../../../toolchain/directories.ts";
-import type { Part } from "../../../toolchain/part.ts";
-import { PartStore } from "../../../toolchain/part-store.ts";
-import { toolchainParts } from "../../../toolchain/parts.ts";
+import { cacheDirectories } from "../../../toolchain/cache/directories.ts";
+import type { Part } from "../../../toolchain/parts/part.ts";
+import { PartStore } from "../../../toolchain/parts/part-store.ts";
+import { toolchainParts } from "../../../toolchain/from-source/parts.ts";
 import { type FakeDocker, fakeDocker } from "./fake-docker.ts";
 
 const step = { update: () => undefined, done: () => undefined, fail: () => undefined };

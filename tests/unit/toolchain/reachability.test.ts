@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answers, decideReach } from "../../../toolchain/reachability.ts";
+import { answers, decideReach } from "../../../toolchain/lanes/reachability.ts";
 
 let server: Server;
 let address: string;

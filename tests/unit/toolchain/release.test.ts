@@ -1,4 +1,4 @@
-import { findChecksum } from "../../../toolchain/release.ts";
+import { findChecksum } from "../../../toolchain/fetch/release.ts";
 
 const digest = "ab".repeat(32);
 const other = "cd".repeat(32);

@@ -4,10 +4,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BuildContext } from "../../../toolchain/build-context.ts";
-import { cacheDirectories } from "../../../toolchain/directories.ts";
-import { resolveTool } from "../../../toolchain/resolve.ts";
-import { run } from "../../../toolchain/run.ts";
+import type { BuildContext } from "../../../toolchain/parts/build-context.ts";
+import { cacheDirectories } from "../../../toolchain/cache/directories.ts";
+import { resolveTool } from "../../../toolchain/fetch/resolve.ts";
+import { run } from "../../../toolchain/system/run.ts";
 import type { Tool } from "../../../toolchain/versions.ts";
 
 const asset = "#!/bin/sh\necho released\n";

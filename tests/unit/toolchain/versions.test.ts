@@ -1,4 +1,4 @@
-import { isNewEnough } from "../../../toolchain/go-command.ts";
+import { isNewEnough } from "../../../toolchain/from-source/go/go-command.ts";
 import { images, podinfoVersions, tools } from "../../../toolchain/versions.ts";
 
 // What the programs of these versions print.
