@@ -2,10 +2,10 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildContext } from "../../parts/build-context.ts";
 import type { Part } from "../../parts/part.ts";
-import type { Reach } from "../../lanes/reachability.ts";
-import { resolveTool } from "../../fetch/resolve.ts";
-import { ToolchainError } from "../../toolchain-error.ts";
-import { images, tools, versions } from "../../versions.ts";
+import { onPathOr } from "../on-path.ts";
+import { writeFluxManifests, fluxComponents as components } from "../../fetch/flux-manifests.ts";
+import { tools } from "../../versions.ts";
+import { images, versions } from "../versions.ts";
 import {
   buildGoProgram,
   closureDirectory,
@@ -24,59 +24,22 @@ const program = {
   variables: { "main.VERSION": versions.flux },
 } as const;
 
-/** The controllers that a lab installs. */
-const components = [
-  "source-controller",
-  "kustomize-controller",
-  "helm-controller",
-  "notification-controller",
-] as const;
-
 /** The Flux command, and the manifests that it installs as `manifests/flux-install.yaml`. */
-export function flux(reach: Reach): Part {
-  const tool = kubectl(reach);
-  return {
-    id: "flux",
-    title: `Flux ${versions.flux}`,
-    version: versions.flux,
-    inputs: { tool: tools.flux.release, program, components, goRecipe, reach, revision: 1 },
-    files: [closureDirectory(program.module), ...components.map(closureDirectory)],
-    dependencies: [tool],
-    async build(context) {
-      const origin = await resolveTool(tools.flux, ["flux"], reach, context, async (bin) => {
-        await buildWithManifests(bin, join(context.part(tool), "bin", "kubectl"), context);
-        return "source" as const;
-      });
-      const manifests = await context.run(
-        join(context.directory, "bin", "flux"),
-        ["install", "--export", `--components=${components.join(",")}`],
-        // Without a kubeconfig of anybody's.
-        { env: { HOME: context.scratch, KUBECONFIG: "/dev/null" } },
-      );
-      checkImages(manifests);
-      await mkdir(join(context.directory, "manifests"));
-      await writeFile(join(context.directory, "manifests", "flux-install.yaml"), manifests + "\n");
-      return origin;
-    },
-  };
-}
-
-/** The manifests must name the very images that the toolchain has. */
-function checkImages(manifests: string): void {
-  const named = [...manifests.matchAll(/^\s+image: (\S+)$/gm)].map(([, image]) => image ?? "");
-  const had: readonly string[] = [
-    images.sourceController,
-    images.kustomizeController,
-    images.helmController,
-    images.notificationController,
-  ];
-  const strange = named.filter((image) => !had.includes(image));
-  if (strange.length > 0 || named.length !== had.length) {
-    throw new ToolchainError(
-      `Flux ${versions.flux} installs ${named.join(", ")}; versions.ts has ${had.join(", ")}`,
-    );
-  }
-}
+export const flux: Part = {
+  id: "flux",
+  title: `Flux ${versions.flux}`,
+  version: versions.flux,
+  inputs: { program, components, goRecipe, revision: 2 },
+  files: [closureDirectory(program.module), ...components.map(closureDirectory)],
+  dependencies: [kubectl],
+  async build(context) {
+    const origin = await onPathOr(tools.flux, ["flux"], context, async (bin) => {
+      await buildWithManifests(bin, join(context.part(kubectl), "bin", "kubectl"), context);
+    });
+    await writeFluxManifests(images, context);
+    return origin;
+  },
+};
 
 /**
  * The manifests are embedded in the program. Its own build takes those of the controllers from

@@ -1,10 +1,9 @@
 import { copyFile, cp, link, mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { keepImage, keepPulledImage, layersOf } from "../../docker/kept-image.ts";
+import { keepImage, layersOf } from "../image/keep-image.ts";
 import type { Part } from "../../parts/part.ts";
-import type { Reach } from "../../lanes/reachability.ts";
-import { images, versions } from "../../versions.ts";
+import { images, versions } from "../versions.ts";
 import { debian } from "./debian.ts";
 import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "../go/go-program.ts";
 import { kubernetes } from "./kubernetes.ts";
@@ -33,20 +32,15 @@ const etcd: Part = {
   },
 };
 
-/** The image of a cluster's node: rancher/k3s, or upstream Kubernetes behind the same interface. */
-export function nodeImage(reach: Reach): Part {
-  return {
+/** The image of a cluster's node: upstream Kubernetes behind the interface of rancher/k3s. */
+export const nodeImage: Part = {
     id: "node-image",
     title: `node image ${images.node}`,
     version: versions.kubernetes,
-    inputs: { reference: images.node, names, images: reach.images, revision: 1 },
+    inputs: { reference: images.node, names, images: false, revision: 1 },
     files: [files],
-    dependencies: reach.images ? [] : [debian, kubernetes, etcd, kubeRouter, ipset],
+    dependencies: [debian, kubernetes, etcd, kubeRouter, ipset],
     async build(context) {
-      if (reach.images) {
-        await keepPulledImage("node-image", images.node, context);
-        return "registry";
-      }
       const root = join(context.scratch, "root");
       const bin = join(root, "usr", "local", "bin");
       await mkdir(bin, { recursive: true });
@@ -97,4 +91,3 @@ export function nodeImage(reach: Reach): Part {
       return "source";
     },
   };
-}
