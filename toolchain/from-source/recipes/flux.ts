@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { BuildContext } from "../../parts/build-context.ts";
 import type { Part } from "../../parts/part.ts";
 import { onPathOr } from "../on-path.ts";
-import { writeFluxManifests, fluxComponents as components } from "../../fetch/flux-manifests.ts";
 import { tools } from "../../versions.ts";
 import { images, versions } from "../versions.ts";
 import {
@@ -24,6 +23,14 @@ const program = {
   variables: { "main.VERSION": versions.flux },
 } as const;
 
+/** The controllers that a lab installs. */
+const components = [
+  "source-controller",
+  "kustomize-controller",
+  "helm-controller",
+  "notification-controller",
+] as const;
+
 /** The Flux command, and the manifests that it installs as `manifests/flux-install.yaml`. */
 export const flux: Part = {
   id: "flux",
@@ -33,13 +40,35 @@ export const flux: Part = {
   files: [closureDirectory(program.module), ...components.map(closureDirectory)],
   dependencies: [kubectl],
   async build(context) {
-    const origin = await onPathOr(tools.flux, ["flux"], context, async (bin) => {
+    const origin = await onPathOr(tools.flux, context, async (bin) => {
       await buildWithManifests(bin, join(context.part(kubectl), "bin", "kubectl"), context);
     });
-    await writeFluxManifests(images, context);
+    await writeManifests(context);
     return origin;
   },
 };
+
+/** Writes what Flux installs, with the images that are built here in place of those it was released with. */
+async function writeManifests(context: BuildContext): Promise<void> {
+  const manifests = await context.run(
+    join(context.directory, "bin", "flux"),
+    ["install", "--export", `--components=${components.join(",")}`],
+    // Without a kubeconfig of anybody's.
+    { env: { HOME: context.scratch, KUBECONFIG: "/dev/null" } },
+  );
+  const built = [
+    images.sourceController,
+    images.kustomizeController,
+    images.helmController,
+    images.notificationController,
+  ];
+  const named = built.reduce((text, image) => {
+    const [name = ""] = image.split(":");
+    return text.replaceAll(new RegExp(`(image: ${name}):\\S+`, "g"), `$1:${image.split(":")[1] ?? ""}`);
+  }, manifests);
+  await mkdir(join(context.directory, "manifests"));
+  await writeFile(join(context.directory, "manifests", "flux-install.yaml"), `${named}\n`);
+}
 
 /**
  * The manifests are embedded in the program. Its own build takes those of the controllers from

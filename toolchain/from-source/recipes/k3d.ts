@@ -23,7 +23,7 @@ export const k3d: Part = {
     inputs: { program, goRecipe },
     files: [closureDirectory(program.module)],
     build: (context) =>
-      onPathOr(tools.k3d, ["k3d"], context, async (bin) => {
+      onPathOr(tools.k3d, context, async (bin) => {
         const closure = await copyClosure(program.module, context);
         await buildGoProgram(program, closure, join(bin, "k3d"), context);
       }),

@@ -42,7 +42,7 @@ export const kubectl: Part = {
   inputs: { revision: 1 },
   dependencies: [kubernetes],
   build: (context) =>
-    onPathOr(tools.kubectl, ["kubectl"], context, async (bin) => {
+    onPathOr(tools.kubectl, context, async (bin) => {
       // A link: the program is 130 MB and the node image has another copy already.
       await link(join(context.part(kubernetes), "data", "kube"), join(bin, "kubectl"));
     }),

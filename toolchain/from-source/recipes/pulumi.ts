@@ -50,7 +50,7 @@ export const pulumi: Part = {
     ...(dynamic.files ?? []),
   ],
   build: (context) =>
-    onPathOr(tools.pulumi, tools.pulumi.programs, context, async (bin) => {
+    onPathOr(tools.pulumi, context, async (bin) => {
       const programs = { pulumi: cli, "nodejs-language-host": languageHost };
       for (const [name, program] of Object.entries(programs)) {
         const closure = await copyClosure(program.module, context);
