@@ -47,7 +47,8 @@ export async function ensureToolchain(
     },
     async () => {
       waiting?.done();
-      const toolchain = findToolchain(cache)?.toolchain ?? (await makeToolchain(cache, progress, consent));
+      const toolchain =
+        findToolchain(cache)?.toolchain ?? (await makeToolchain(cache, progress, consent));
       await ensureImages(toolchain, cache, progress);
       await settle(toolchain, cache);
       return toolchain;

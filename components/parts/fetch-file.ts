@@ -81,7 +81,7 @@ export function sumInGithubRelease(text: string, url: string): string | undefine
 }
 
 async function get(url: string): Promise<Buffer> {
-  const dispatcher = outgoing();
+  const dispatcher = outgoing(url);
   try {
     const response = await fetch(url, { dispatcher, signal: AbortSignal.timeout(limit) });
     if (!response.ok) {

@@ -4,9 +4,14 @@ import { EnvHttpProxyAgent } from "undici";
 /**
  * The way to other machines: through the proxies that http_proxy, https_proxy and no_proxy name, in
  * either spelling, which Node's own fetch asks for only with a variable of Node's; and with the
- * authorities that the system trusts besides Node's own, such as a company's.
+ * authorities that the system trusts besides Node's own, such as a company's. These take a while to
+ * read, so they are left alone where `url` needs none.
  */
-export function outgoing(): EnvHttpProxyAgent {
+export function outgoing(url: string): EnvHttpProxyAgent {
+  if (!url.startsWith("https:")) {
+    return new EnvHttpProxyAgent();
+  }
   const ca = [...new Set([...getCACertificates("default"), ...getCACertificates("system")])];
-  return new EnvHttpProxyAgent({ connect: { ca }, requestTls: { ca }, proxyTls: { ca } });
+  const tls = { ca };
+  return new EnvHttpProxyAgent({ connect: tls, requestTls: tls, proxyTls: tls });
 }

@@ -96,7 +96,7 @@ async function pull(
     }
     const said = result.timedOut
       ? `not done within ${limit / 60_000} min, ${layers} layers there`
-      : result.all.trim().split("\n").slice(-3).join("\n") || result.shortMessage;
+      : result.all.trim().split("\n").slice(-3).join("\n") || (result.shortMessage ?? "");
     const wait = waits[attempt];
     // Nobody gets what does not exist or is forbidden by asking again.
     if (wait === undefined || /manifest unknown|not found|denied|no such host/i.test(said)) {

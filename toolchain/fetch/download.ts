@@ -64,16 +64,14 @@ export async function download(
         throw error;
       }
       const why = error instanceof Error ? reason(error) : String(error);
-      const wait = Math.max(
-        pause * 2 ** (attempt - 1),
-        error instanceof Busy ? error.retryAfter : 0,
-      );
+      const asked = error instanceof Busy ? error.retryAfter : 0;
+      if (asked > patience) {
+        throw new DownloadError(url, `${why}; it asks to wait ${Math.ceil(asked / 1000)} s`);
+      }
       if (attempt >= attempts) {
         throw new DownloadError(url, `${why} (tried ${attempts} times)`);
       }
-      if (wait > Math.max(patience, pause * 2 ** (attempt - 1))) {
-        throw new DownloadError(url, `${why}; it asks to wait ${Math.ceil(wait / 1000)} s`);
-      }
+      const wait = Math.max(pause * 2 ** (attempt - 1), asked);
       options.retry?.(`${why}; again in ${Math.ceil(wait / 1000)} s`);
       await sleep(wait);
     }
@@ -107,6 +105,7 @@ class Busy extends Error {
 /** One try; what arrives is added to `file.part`. Says whether that was there before. */
 async function fetchOnce(url: string, file: string, options: DownloadOptions): Promise<boolean> {
   const { window = 20_000, leastBytes = 64 * 1024, progress } = options;
+  const dispatcher = outgoing(url);
   const abort = new AbortController();
   let inWindow = 0;
   let complete = false;
@@ -116,7 +115,6 @@ async function fetchOnce(url: string, file: string, options: DownloadOptions): P
     }
     inWindow = 0;
   }, window);
-  const dispatcher = outgoing();
   try {
     const had = await partOf(file);
     const headers = had === undefined ? {} : { range: `bytes=${had.size}-`, "if-range": had.tag };

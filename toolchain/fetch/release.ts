@@ -99,7 +99,7 @@ async function unpack(url: string, archive: string, directory: string): Promise<
   await mkdir(directory, { recursive: true });
   const content = createReadStream(archive).pipe(createGunzip());
   try {
-    await execa("tar", ["-x", "--no-same-owner", "-f", "-", "-C", directory], { stdin: content });
+    await execa("tar", ["-x", "--no-same-owner", "-f", "-", "-C", directory], { input: content });
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     throw new DownloadError(url, `cannot be unpacked: ${stderr || message}`);

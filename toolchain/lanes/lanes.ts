@@ -20,7 +20,9 @@ export function laneNamed(name: LaneName): Lane {
   }
   const file = join(import.meta.dirname, "..", "from-source", "lane.ts");
   if (!existsSync(file)) {
-    throw new ToolchainError("This copy of the project cannot build from source: it has no " + file);
+    throw new ToolchainError(
+      "This copy of the project cannot build from source: it has no " + file,
+    );
   }
   const load = createRequire(import.meta.url);
   return (load("../from-source/lane.ts") as { sourceLane: Lane }).sourceLane;

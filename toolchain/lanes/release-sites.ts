@@ -40,13 +40,13 @@ export async function askReleaseSites(
 /** A filter answers too, with 403 or a page of its own; a site that redirects is itself. */
 async function ask(url: string, signal: AbortSignal): Promise<SiteAnswer> {
   const site = new URL(url).host;
-  const dispatcher = outgoing();
+  const dispatcher = outgoing(url);
   try {
     const { status } = await fetch(url, { method: "HEAD", redirect: "manual", signal, dispatcher });
     const isThere = (status >= 200 && status < 400) || status === 429;
     return { site, problem: isThere ? undefined : `HTTP ${status}` };
   } catch (error) {
-    return { site, problem: error instanceof Error ? plain(error) : String(error) };
+    return { site, problem: plain(error as Error) };
   } finally {
     await dispatcher.destroy();
   }
@@ -57,5 +57,7 @@ function plain(error: Error): string {
   if (error.name === "TimeoutError") {
     return "no answer in time";
   }
-  return code === "ENOTFOUND" || code === "EAI_AGAIN" ? "its name is not known here" : reason(error);
+  return code === "ENOTFOUND" || code === "EAI_AGAIN"
+    ? "its name is not known here"
+    : reason(error);
 }

@@ -64,7 +64,10 @@ async function writeManifests(context: BuildContext): Promise<void> {
   ];
   const named = built.reduce((text, image) => {
     const [name = ""] = image.split(":");
-    return text.replaceAll(new RegExp(`(image: ${name}):\\S+`, "g"), `$1:${image.split(":")[1] ?? ""}`);
+    return text.replaceAll(
+      new RegExp(`(image: ${name}):\\S+`, "g"),
+      `$1:${image.split(":")[1] ?? ""}`,
+    );
   }, manifests);
   await mkdir(join(context.directory, "manifests"));
   await writeFile(join(context.directory, "manifests", "flux-install.yaml"), `${named}\n`);

@@ -68,32 +68,32 @@ const webPages: Part = {
 
 /** Gitea's image. What is built here has the scripts and the interface of the official one. */
 export const giteaImage: Part = {
-    id: "gitea-image",
-    title: `Gitea image ${images.gitea}`,
-    version: versions.gitea,
-    inputs: { reference: images.gitea, server, environmentToIni, goRecipe, images: false },
-    files: [files, closureDirectory(server.module)],
-    dependencies: [debian, webPages],
-    async build(context) {
-      const root = join(context.scratch, "root");
-      await fillRoot(root, context);
-      await keepImage(
-        "gitea-image",
-        {
-          reference: images.gitea,
-          entrypoint: ["/usr/bin/entrypoint"],
-          command: ["/usr/bin/s6-svscan", "/etc/s6"],
-          environment: { USER: "git", GITEA_CUSTOM: "/data/gitea" },
-          ports: [22, 3000],
-          volumes: ["/data"],
-        },
-        root,
-        await layersOf(context.part(debian)),
-        context,
-      );
-      return "source";
-    },
-  };
+  id: "gitea-image",
+  title: `Gitea image ${images.gitea}`,
+  version: versions.gitea,
+  inputs: { reference: images.gitea, server, environmentToIni, goRecipe, images: false },
+  files: [files, closureDirectory(server.module)],
+  dependencies: [debian, webPages],
+  async build(context) {
+    const root = join(context.scratch, "root");
+    await fillRoot(root, context);
+    await keepImage(
+      "gitea-image",
+      {
+        reference: images.gitea,
+        entrypoint: ["/usr/bin/entrypoint"],
+        command: ["/usr/bin/s6-svscan", "/etc/s6"],
+        environment: { USER: "git", GITEA_CUSTOM: "/data/gitea" },
+        ports: [22, 3000],
+        volumes: ["/data"],
+      },
+      root,
+      await layersOf(context.part(debian)),
+      context,
+    );
+    return "source";
+  },
+};
 
 async function fillRoot(root: string, context: BuildContext): Promise<void> {
   const closure = await copyClosure(server.module, context);

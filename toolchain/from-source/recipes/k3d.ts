@@ -17,14 +17,14 @@ const program = {
 
 /** The k3d command. */
 export const k3d: Part = {
-    id: "k3d",
-    title: `k3d ${versions.k3d}`,
-    version: versions.k3d,
-    inputs: { program, goRecipe },
-    files: [closureDirectory(program.module)],
-    build: (context) =>
-      onPathOr(tools.k3d, context, async (bin) => {
-        const closure = await copyClosure(program.module, context);
-        await buildGoProgram(program, closure, join(bin, "k3d"), context);
-      }),
-  };
+  id: "k3d",
+  title: `k3d ${versions.k3d}`,
+  version: versions.k3d,
+  inputs: { program, goRecipe },
+  files: [closureDirectory(program.module)],
+  build: (context) =>
+    onPathOr(tools.k3d, context, async (bin) => {
+      const closure = await copyClosure(program.module, context);
+      await buildGoProgram(program, closure, join(bin, "k3d"), context);
+    }),
+};
