@@ -7,7 +7,7 @@ import type { Progress } from "../../toolchain/progress.ts";
 export interface ToolchainOptions {
   readonly fromSource?: true;
   readonly released?: true;
-  readonly yes?: true;
+  readonly install?: true;
 }
 
 /** Adds the options that say where tools come from, and that nothing is asked. */
@@ -19,7 +19,7 @@ export function withToolchainOptions(command: Command): Command {
     .addOption(
       new Option("--released", "take what the projects have released").conflicts("fromSource"),
     )
-    .option("--yes", "install what is missing with the package manager without asking");
+    .option("--install", "install what is missing with the package manager, unasked");
 }
 
 /**
@@ -35,7 +35,7 @@ export async function prepareToolchain(
   if (options.fromSource === true || options.released === true) {
     process.env["FLUXLAB_LANE"] = options.fromSource === true ? "source" : "released";
   }
-  const toolchain = await ensureToolchain(progress, { yes: options.yes === true });
+  const toolchain = await ensureToolchain(progress, { yes: options.install === true });
   const { gitea, node } = readPartsFile(toolchain.partsFile).images;
   await pullImages([gitea, node, toolchain.k3dToolsImage], progress);
   return toolchain;

@@ -34,6 +34,6 @@ export async function askToInstall(packages: readonly string[], consent: Consent
   }
   throw new ToolchainError(
     `These packages are needed and not installed: ${list}.\nInstall them yourself: apt-get update && ` +
-      `apt-get install --yes ${list}\nOr let it be done without a question: ./lab up --yes, or CI=true`,
+      `apt-get install --yes ${list}\nOr let it be done without a question: ./lab up --install, or CI=true`,
   );
 }

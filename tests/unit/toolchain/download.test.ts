@@ -232,7 +232,8 @@ test.each(["http_proxy", "HTTP_PROXY"])("a proxy that %s names is asked", async 
     await download(direct, join(directory, "asset"), { ...fast, checksum });
     expect(through).toHaveLength(before);
   } finally {
-    process.env[name] = "";
+    // An empty variable in lower case would count before the other one.
+    Reflect.deleteProperty(process.env, name);
     delete process.env["no_proxy"];
     proxy.closeAllConnections();
     proxy.close();
