@@ -23,7 +23,14 @@ export default {
   // A busy machine is slow; what a test waits for has limits of its own.
   testTimeout: 30_000,
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: [
+        "<rootDir>/tests/unit/**/*.test.ts",
+        "<rootDir>/toolchain/from-source/tests/**/*.test.ts",
+      ],
+    },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"] },
   ],
 };

@@ -1,12 +1,13 @@
 import { ToolchainError } from "./toolchain-error.ts";
-import { cacheDirectories } from "./directories.ts";
+import { cacheDirectories } from "./cache/directories.ts";
 import { findToolchain, type Toolchain } from "./toolchain.ts";
 
 export { ensureToolchain } from "./ensure.ts";
-export { diskNeeded } from "./disk.ts";
+export { pullImages } from "./docker/pull-images.ts";
 export { describeToolchain, type ToolDescription } from "./describe.ts";
+export { diskNeeded } from "./disk-needed.ts";
 export { removeToolchain } from "./remove.ts";
-export { ensureCommands, testCommands } from "./system-packages.ts";
+export { ensureCommands, testCommands } from "./system/system-packages.ts";
 export { ToolchainError } from "./toolchain-error.ts";
 export type { Progress, Step } from "./progress.ts";
 export type { PulumiPlugin, Toolchain } from "./toolchain.ts";

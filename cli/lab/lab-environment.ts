@@ -26,7 +26,7 @@ export interface ToolchainPaths {
   readonly bin: string;
   /** Only package registries are reachable: tools must not try to download anything. */
   readonly registriesOnly: boolean;
-  /** k3d's helper image when it is not the released one. */
+  /** k3d's helper image. */
   readonly k3dTools: string | undefined;
   /** What the program makes a lab of: a parts.json. */
   readonly parts: string;

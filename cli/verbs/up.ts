@@ -2,23 +2,28 @@ import { Command } from "commander";
 import { whatToLookAt } from "../extras/what-to-look-at.ts";
 import { recover, type Recovery } from "../recovery/recover.ts";
 import { elapsed } from "../terminal/elapsed.ts";
+import { labParts } from "../lab/lab-parts.ts";
 import { labWith, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { runPulumi } from "../stack/run-pulumi.ts";
 import { ensureStack, stackOutputs } from "../stack/stack.ts";
 import { podinfosIn, type StackOutputs } from "../stack/stack-outputs.ts";
+import {
+  prepareToolchain,
+  type ToolchainOptions,
+  withToolchainOptions,
+} from "../tools/prepare-toolchain.ts";
 import { table } from "../terminal/table.ts";
 import { suspendedError } from "../ready/suspended.ts";
 import { allowRemovals } from "../stack/allow-removals.ts";
-import { ensureToolchain } from "../../toolchain/index.ts";
 import type { Progress } from "../../toolchain/progress.ts";
 
 const readyLimit = 300_000;
 
 /** `lab up`. */
 export function command(): Command {
-  return new Command("up")
+  return withToolchainOptions(new Command("up"))
     .description("Bring the lab up: tools and images, then pulumi up, then wait until all is Ready")
     .option("--skip-wait", "do not wait for Flux and podinfo at the end")
     .option("--yes", "delete clusters and tenants that are no longer in the settings, unasked")
@@ -28,8 +33,8 @@ export function command(): Command {
       "\nIdempotent: goes on after an up that failed or was killed, and repairs what has vanished.\n" +
         "Settings: ./lab pulumi config set NAME VALUE (names in Pulumi.yaml).",
     )
-    .action(async (options: { skipWait?: true; yes?: true; open?: true }) => {
-      const lab = await up(options.skipWait !== true, options.yes === true);
+    .action(async (options: UpOptions) => {
+      const lab = await up(options);
       if (options.open === true) {
         const { ui } = await import("./ui.ts");
         await ui(lab, 0, true);
@@ -37,12 +42,14 @@ export function command(): Command {
     });
 }
 
-async function up(wait: boolean, yes: boolean): Promise<Lab> {
+type UpOptions = ToolchainOptions & { skipWait?: true; yes?: true; open?: true };
+
+async function up(wish: UpOptions): Promise<Lab> {
   const start = Date.now();
   const progress = createProgress();
-  const lab = labWith(await ensureToolchain(progress));
+  const lab = labWith(await prepareToolchain(wish, progress));
   const { options } = await prepareStack(lab, progress);
-  await allowRemovals(lab, yes);
+  await allowRemovals(lab, wish.yes === true);
 
   // The Kubernetes client takes a quarter of a second to load: meanwhile, Pulumi mostly waits.
   const ready = import("../ready/wait-until-ready.ts");
@@ -53,7 +60,7 @@ async function up(wait: boolean, yes: boolean): Promise<Lab> {
     });
   }
   const outputs = await stackOutputs(lab);
-  if (wait) {
+  if (wish.skipWait !== true) {
     const { waitUntilReady } = await ready;
     const notReady = await waitUntilReady(lab, outputs, progress, readyLimit);
     const suspended = notReady.filter((one) => one.suspended.length > 0);
@@ -72,7 +79,7 @@ async function up(wait: boolean, yes: boolean): Promise<Lab> {
     }
   }
   process.stdout.write(
-    `\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs, lab.toolchain.podinfoVersions[1])}`,
+    `\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs, labParts(lab).charts[1]?.version)}`,
   );
   return lab;
 }

@@ -1,4 +1,4 @@
-import { checkDisk } from "../../../toolchain/disk.ts";
+import { checkDisk } from "../../../toolchain/cache/disk.ts";
 
 test("enough room is said in figures, for a directory that does not exist yet too", async () => {
   const said = await checkDisk("/tmp/fluxlab-not-there/yet", 0);

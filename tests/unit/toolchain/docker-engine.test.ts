@@ -1,5 +1,9 @@
-import { decideDocker, type DockerSituation } from "../../../toolchain/docker-decision.ts";
-import { daemonArguments, hasSysResource, isStalePid } from "../../../toolchain/docker-engine.ts";
+import { decideDocker, type DockerSituation } from "../../../toolchain/docker/docker-decision.ts";
+import {
+  daemonArguments,
+  hasSysResource,
+  isStalePid,
+} from "../../../toolchain/docker/docker-engine.ts";
 
 const bare: DockerSituation = {
   answers: false,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "../../../toolchain/lock.ts";
+import { withLock } from "../../../toolchain/cache/lock.ts";
 
 let directory: string;
 let file: string;

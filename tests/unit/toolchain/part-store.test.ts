@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectories } from "../../../toolchain/directories.ts";
-import type { Part } from "../../../toolchain/part.ts";
-import { PartStore } from "../../../toolchain/part-store.ts";
+import { cacheDirectories } from "../../../toolchain/cache/directories.ts";
+import type { Part } from "../../../toolchain/parts/part.ts";
+import { PartStore } from "../../../toolchain/parts/part-store.ts";
 
 const step = { update: () => undefined, done: () => undefined, fail: () => undefined };
 
@@ -13,7 +13,7 @@ let store: PartStore;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "fluxlab parts-"));
-  store = new PartStore(cacheDirectories({ FLUXLAB_CACHE: root }), () => Promise.resolve("go"));
+  store = new PartStore(cacheDirectories({ FLUXLAB_CACHE: root }));
 });
 
 afterEach(() => rm(root, { recursive: true }));

@@ -1,4 +1,4 @@
-import { runTasks, ScheduleError, type Task } from "../../../toolchain/schedule.ts";
+import { runTasks, ScheduleError, type Task } from "../../../toolchain/parts/schedule.ts";
 
 /** Tasks that note when they start and end; `fails` names those that fail. */
 function recorder(fails: readonly string[] = []): {

@@ -1,4 +1,4 @@
-import { missingPackages } from "../../../toolchain/system-packages.ts";
+import { missingPackages } from "../../../toolchain/system/system-packages.ts";
 
 test("only what is not on the search path is missing, sorted", () => {
   const needed = { sh: ["dash"], nothere: ["z-package", "a-package"] };
