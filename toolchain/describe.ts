@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { cacheDirectories } from "./cache/directories.ts";
-import { withDependencies } from "./parts/part.ts";
-import type { Origin } from "./parts/part.ts";
-import { toolchainParts } from "./from-source/parts.ts";
-import { registriesOnly } from "./lanes/reachability.ts";
+import { settledLane } from "./cache/settled-lane.ts";
+import { wishedLane } from "./lanes/decide-lane.ts";
+import { laneNamed } from "./lanes/lanes.ts";
+import { type Origin, withDependencies } from "./parts/part.ts";
 import { findToolchain } from "./toolchain.ts";
 
 /** One part of the toolchain, for people. */
@@ -22,11 +22,11 @@ export interface ToolDescription {
 
 /** Every part of the toolchain: whether it is there and where it came from. */
 export function describeToolchain(): ToolDescription[] {
-  const found = findToolchain(cacheDirectories());
-  const record = found?.record;
-  const reach = record?.reach ?? registriesOnly;
-  return withDependencies(toolchainParts(reach)).map(({ id, title, version }) => {
-    const made = record?.parts.find((part) => part.id === id);
+  const cache = cacheDirectories();
+  const found = findToolchain(cache);
+  const lane = found?.record.lane ?? wishedLane() ?? settledLane(cache) ?? "released";
+  return withDependencies(laneNamed(lane).parts).map(({ id, title, version }) => {
+    const made = found?.record.parts.find((part) => part.id === id);
     return {
       id,
       title,

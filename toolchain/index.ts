@@ -3,8 +3,9 @@ import { cacheDirectories } from "./cache/directories.ts";
 import { findToolchain, type Toolchain } from "./toolchain.ts";
 
 export { ensureToolchain } from "./ensure.ts";
-export { diskNeeded } from "./cache/disk.ts";
+export { pullImages } from "./docker/pull-images.ts";
 export { describeToolchain, type ToolDescription } from "./describe.ts";
+export { diskNeeded } from "./disk-needed.ts";
 export { removeToolchain } from "./remove.ts";
 export { ensureCommands, testCommands } from "./system/system-packages.ts";
 export { ToolchainError } from "./toolchain-error.ts";

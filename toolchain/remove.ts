@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { cacheDirectories } from "./cache/directories.ts";
 import { toolchainLabel } from "./docker/kept-image.ts";
-import { keptImages } from "./docker/load-images.ts";
+import { pulledImages } from "./docker/pull-images.ts";
 import type { Progress } from "./progress.ts";
+import { partsFileName } from "./toolchain.ts";
 
 /**
  * Removes every toolchain, all parts and the images that were loaded into Docker. A Docker daemon
@@ -17,7 +17,7 @@ export async function removeToolchain(progress: Progress): Promise<string[]> {
   const cache = cacheDirectories();
   const removed: string[] = [];
   const step = progress.step("remove the toolchain");
-  for (const reference of await ownedImages(cache.toolchains)) {
+  for (const reference of await ownedImages()) {
     const result = await execa("docker", ["image", "rm", reference], { reject: false });
     if (result.failed) {
       step.fail(result.stderr);
@@ -31,12 +31,15 @@ export async function removeToolchain(progress: Progress): Promise<string[]> {
       removed.push(directory);
     }
   }
+  for (const name of [partsFileName, "lane", "pulled-images.json"]) {
+    await rm(join(cache.root, name), { force: true });
+  }
   step.done(`${String(removed.length)} things`);
   return removed;
 }
 
-/** The images in Docker that carry our label, and those that toolchains pulled. */
-async function ownedImages(toolchains: string): Promise<string[]> {
+/** The images in Docker that carry our label, and those that were pulled here. */
+async function ownedImages(): Promise<string[]> {
   const filter = ["--filter", `label=${toolchainLabel}`];
   const format = [
     "--format",
@@ -44,12 +47,9 @@ async function ownedImages(toolchains: string): Promise<string[]> {
   ];
   const labelled = await execa("docker", ["image", "ls", ...filter, ...format], { reject: false });
   const owned = new Set(labelled.stdout.split("\n").filter((line) => line !== ""));
-  const names = existsSync(toolchains) ? await readdir(toolchains) : [];
-  for (const { reference, archive } of names.flatMap((name) =>
-    keptImages(join(toolchains, name, "docker")),
-  )) {
+  for (const reference of await pulledImages()) {
     const there = await execa("docker", ["image", "inspect", reference], { reject: false });
-    if (archive !== undefined && !there.failed) {
+    if (!there.failed) {
       owned.add(reference);
     }
   }

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDirectories, type CacheDirectories } from "./cache/directories.ts";
+import type { CacheDirectories } from "./cache/directories.ts";
+import { settledLane } from "./cache/settled-lane.ts";
+import { wishedLane } from "./lanes/decide-lane.ts";
+import type { Lane, LaneName } from "./lanes/lane.ts";
+import { laneNamed } from "./lanes/lanes.ts";
 import { toolchainKey, withDependencies } from "./parts/part.ts";
 import type { PartRecord } from "./parts/part-store.ts";
-import { toolchainParts } from "./from-source/parts.ts";
-import { type Reach, registriesOnly } from "./lanes/reachability.ts";
-import { images, podinfoVersions, versions } from "./versions.ts";
+import { versions } from "./versions.ts";
 
 /** A plugin of Pulumi's, as Pulumi knows it. */
 export interface PulumiPlugin {
@@ -16,8 +18,9 @@ export interface PulumiPlugin {
   readonly program: string;
 }
 
-/** A complete set of tools and images. */
+/** A complete set of tools. */
 export interface Toolchain {
+  readonly lane: LaneName;
   readonly directory: string;
   /** What the program makes a lab of: its parts.json. */
   readonly partsFile: string;
@@ -25,55 +28,37 @@ export interface Toolchain {
   readonly bin: string;
   /** Plugins to be put where Pulumi looks: found on PATH they come with a warning at every run. */
   readonly plugins: readonly PulumiPlugin[];
-  /** Archives of the images that clusters run; mounted read-only into every node. */
-  readonly imageArchives: string;
-  /** podinfo-VERSION.tgz. */
-  readonly charts: string;
-  /** What Flux installs, one YAML file; images carry their released names. */
-  readonly fluxManifests: string;
-  /** References of the images in Docker. */
-  readonly images: { readonly gitea: string; readonly node: string; readonly k3dTools: string };
-  /** The version released upstream first. */
-  readonly podinfoVersions: readonly string[];
-  readonly traefikImage: string;
-  /** Without a `v`. */
-  readonly fluxVersion: string;
-  /** It was made on a machine that reaches package registries only. */
-  readonly registriesOnly: boolean;
+  /** k3d's helper image. */
+  readonly k3dToolsImage: string;
 }
 
 /** What is written down in a toolchain's own directory. */
 export interface ToolchainRecord {
   readonly key: string;
-  readonly reach: Reach;
+  readonly lane: LaneName;
   readonly parts: readonly PartRecord[];
 }
 
 export const recordName = "toolchain.json";
+export const partsFileName = "parts.json";
 
-/** Where a toolchain for such a machine is, or will be. */
-export function toolchainDirectory(cache: CacheDirectories, reach: Reach): string {
-  return join(cache.toolchains, toolchainKey(withDependencies(toolchainParts(reach))));
+/** Where a lane's toolchain is, or will be. */
+export function toolchainDirectory(cache: CacheDirectories, lane: Lane): string {
+  return join(cache.toolchains, toolchainKey(withDependencies(lane.parts)));
 }
 
-/** The complete toolchain that is there, whatever the machine reached when it was made. */
+/** The complete toolchain that is there: of the lane that is wished, else of the one used last. */
 export function findToolchain(
   cache: CacheDirectories,
 ): { toolchain: Toolchain; record: ToolchainRecord } | undefined {
-  const reaches = [
-    { releases: true, images: true },
-    { releases: true, images: false },
-    { releases: false, images: true },
-    registriesOnly,
-  ];
-  for (const reach of reaches) {
-    const directory = toolchainDirectory(cache, reach);
+  const chosen = wishedLane() ?? settledLane(cache);
+  for (const name of chosen === undefined ? (["released", "source"] as const) : [chosen]) {
+    const lane = laneNamed(name);
+    const directory = toolchainDirectory(cache, lane);
     try {
       const text = readFileSync(join(directory, recordName), "utf8");
-      return {
-        toolchain: describeToolchainAt(directory, reach),
-        record: JSON.parse(text) as ToolchainRecord,
-      };
+      const record = JSON.parse(text) as ToolchainRecord;
+      return { toolchain: describeToolchainAt(directory, lane), record };
     } catch {
       continue;
     }
@@ -82,20 +67,14 @@ export function findToolchain(
 }
 
 /** The toolchain in `directory`. */
-export function describeToolchainAt(directory: string, reach: Reach): Toolchain {
+export function describeToolchainAt(directory: string, lane: Lane): Toolchain {
   return {
+    lane: lane.name,
     directory,
-    partsFile: join(cacheDirectories().root, "parts.json"),
+    partsFile: join(directory, partsFileName),
     bin: join(directory, "bin"),
     plugins: pluginsIn(join(directory, "plugins")),
-    imageArchives: join(directory, "images"),
-    charts: join(directory, "charts"),
-    fluxManifests: join(directory, "manifests", "flux-install.yaml"),
-    images: { gitea: images.gitea, node: images.node, k3dTools: images.k3dTools },
-    podinfoVersions,
-    traefikImage: images.traefik,
-    fluxVersion: versions.flux,
-    registriesOnly: !reach.releases,
+    k3dToolsImage: lane.k3dToolsImage ?? `ghcr.io/k3d-io/k3d-tools:${versions.k3d}`,
   };
 }
 

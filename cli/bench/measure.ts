@@ -3,6 +3,7 @@ import type { BenchLab } from "./bench-lab.ts";
 import { inPrivateClone } from "../git/private-clone.ts";
 import { pinnedIn } from "../release/commit.ts";
 import { withPinnedVersion } from "../release/pinned-version.ts";
+import { labParts } from "../lab/lab-parts.ts";
 import type { Progress } from "../../toolchain/progress.ts";
 import { podinfoUrls, type BenchPlace } from "./bench-place.ts";
 import type { Contestant } from "./contestant.ts";
@@ -67,7 +68,7 @@ export async function measureContestant(
       );
     }
     await measureIdle(place, note, signal);
-    const [old = "", first = "", second = ""] = lab.toolchain.podinfoVersions;
+    const [old = "", first = "", second = ""] = labParts(lab).charts.map(({ version }) => version);
     const release = (version: string) => releaseTime(lab, contestant, place, version, signal);
     if (contestant instanceof FluxLab) {
       note("release", await release(first));

@@ -1,10 +1,11 @@
-import { readdir, readFile, mkdir, writeFile } from "node:fs/promises";
+import { readFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { labAddresses } from "../../components/gitea-server/addresses.ts";
 import { giteaEnvironment } from "../../components/gitea-server/environment.ts";
 import { renderSeed } from "../../components/topologies/seed.ts";
-import type { Toolchain } from "../../toolchain/index.ts";
+import type { LabParts } from "../../components/parts/lab-parts.ts";
+import { localFile } from "../../components/parts/fetch-file.ts";
 import type { BenchPlace } from "./bench-place.ts";
 
 /** Runs a command; throws with what it said. */
@@ -16,15 +17,15 @@ export const account = { username: "bench", password: "bench-Passw0rd" };
 /** Gitea with charts and the seed, made with docker, git and requests to its API. */
 export class PlainGitea {
   readonly #place: BenchPlace;
-  readonly #toolchain: Toolchain;
+  readonly #parts: LabParts;
   readonly #run: Run;
   readonly #directory: string;
   /** From the host. */
   readonly url: string;
 
-  constructor(place: BenchPlace, toolchain: Toolchain, directory: string, run: Run) {
+  constructor(place: BenchPlace, parts: LabParts, directory: string, run: Run) {
     this.#place = place;
-    this.#toolchain = toolchain;
+    this.#parts = parts;
     this.#directory = directory;
     this.#run = run;
     this.url = `http://127.0.0.1:${place.giteaPort}`;
@@ -38,7 +39,7 @@ export class PlainGitea {
       ...["run", "--detach", "--name", `${prefix}-gitea`, "--network", prefix],
       ...["--network-alias", "gitea", "--ip", labAddresses(subnet).gitea],
       ...["--publish", `127.0.0.1:${giteaPort}:3000`, "--volume", `${prefix}-gitea:/data`],
-      ...[...env, this.#toolchain.images.gitea],
+      ...[...env, this.#parts.images.gitea],
     ]);
     for (let tries = 0; ; tries += 1) {
       const answer = await fetch(`${this.url}/api/healthz`).catch(() => undefined);
@@ -61,11 +62,9 @@ export class PlainGitea {
       ...["--email", "bench@fluxlab.invalid", "--must-change-password=false"],
     ]);
     await this.#post("/v1/orgs", { username: "charts" });
-    for (const file of await readdir(this.#toolchain.charts)) {
-      await this.#post(
-        "/packages/charts/helm/api/charts",
-        await readFile(join(this.#toolchain.charts, file)),
-      );
+    for (const chart of this.#parts.charts) {
+      const archive = await readFile(await localFile(chart));
+      await this.#post("/packages/charts/helm/api/charts", archive);
     }
     await this.#post("/v1/orgs", { username: "platform" });
     await this.#post("/v1/orgs/platform/repos", { name: "fleet", default_branch: "main" });
@@ -79,8 +78,8 @@ export class PlainGitea {
       tenants: [],
       giteaUrl: "http://gitea:3000",
       chartRegistry: "http://gitea:3000/api/packages/charts/helm",
-      podinfoVersion: this.#toolchain.podinfoVersions[0] ?? "",
-      traefikImage: this.#toolchain.traefikImage,
+      podinfoVersion: this.#parts.charts[0]?.version ?? "",
+      traefikImage: this.#parts.images.traefik,
       driftCheckInterval: "1m",
     });
     for (const [path, text] of Object.entries(files)) {

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { labAddresses } from "../../components/gitea-server/addresses.ts";
 import { selectFluxManifests } from "../../components/flux-bootstrap/manifests.ts";
+import { textOf } from "../../components/parts/fetch-file.ts";
+import { labParts } from "../lab/lab-parts.ts";
 import type { BenchLab } from "./bench-lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import type { BenchPlace } from "./bench-place.ts";
@@ -29,7 +30,7 @@ export class PlainLab implements Contestant {
     this.#place = place;
     this.#directory = directory;
     this.#atOnce = atOnce;
-    this.#gitea = new PlainGitea(place, lab.toolchain, directory, this.#run);
+    this.#gitea = new PlainGitea(place, labParts(lab), directory, this.#run);
   }
 
   async up(): Promise<void> {
@@ -95,12 +96,16 @@ export class PlainLab implements Contestant {
   async #create(cluster: string): Promise<void> {
     const { prefix, clusters, firstApiPort, firstIngressPort } = this.#place;
     const slot = clusters.indexOf(cluster);
-    const { images, imageArchives } = this.#lab.toolchain;
+    const { images, imageArchives } = labParts(this.#lab);
+    const archives =
+      imageArchives === undefined
+        ? []
+        : ["--volume", `${imageArchives}:/var/lib/rancher/k3s/agent/images:ro@server:0`];
     await this.#run("k3d", [
       ...["cluster", "create", `${prefix}-${cluster}`, "--image", images.node],
       ...["--network", prefix, "--no-lb", "--api-port", `127.0.0.1:${firstApiPort + slot}`],
       ...["--port", `127.0.0.1:${firstIngressPort + slot}:80@server:0:direct`],
-      ...["--volume", `${imageArchives}:/var/lib/rancher/k3s/agent/images:ro@server:0`],
+      ...archives,
       ...["--k3s-arg", "--disable=traefik,servicelb,metrics-server,local-storage@server:0"],
       ...["--kubeconfig-update-default=false", "--kubeconfig-switch-context=false"],
       ...["--wait", "--timeout", "180s"],
@@ -122,10 +127,8 @@ export class PlainLab implements Contestant {
       return;
     }
     // With the arguments that the lab gives controllers: a floor that waits 30 s for nothing is none.
-    const { fluxManifests } = this.#lab.toolchain;
-    const { foundation, controllers } = selectFluxManifests(readFileSync(fluxManifests, "utf8"), {
-      lockdown: false,
-    });
+    const manifests = await textOf(labParts(this.#lab).fluxManifests);
+    const { foundation, controllers } = selectFluxManifests(manifests, { lockdown: false });
     await this.#apply(cluster, [...before, foundation, controllers]);
     await this.#run("kubectl", [
       ...[...to, "--namespace", "flux-system", "wait", "deployment", "--all"],

@@ -1,5 +1,3 @@
-import { diskNeeded } from "../../toolchain/index.ts";
-
 /** What the doctor found out about one thing. */
 export interface Check {
   readonly title: string;
@@ -10,7 +8,7 @@ export interface Check {
 }
 
 /** GB free that a lab takes when its toolchain is there. */
-const labDisk = 3;
+export const labDisk = 3;
 
 /** Whether Docker can be used. */
 export function checkDocker(serverVersion: string | undefined, complaint: string): Check {
@@ -23,13 +21,8 @@ export function checkDocker(serverVersion: string | undefined, complaint: string
     : ok("Docker", `server ${serverVersion}`);
 }
 
-/** Whether the disk of the cache has room; `freeGigabytes` in 10^9 bytes. */
-export function checkDisk(
-  freeGigabytes: number,
-  cache: string,
-  toolchain: "there" | "downloads" | "build",
-): Check {
-  const needed = toolchain === "there" ? labDisk : diskNeeded[toolchain];
+/** Whether the disk of the cache has room; both in GB, 10^9 bytes. */
+export function checkDisk(freeGigabytes: number, cache: string, needed: number): Check {
   const found = `${freeGigabytes.toFixed(0)} GB free for ${cache}, ${needed} GB needed`;
   return freeGigabytes < needed
     ? failed("disk", found, "make room, or set FLUXLAB_CACHE to a directory on a larger disk")

@@ -63,8 +63,13 @@ export function toolchainPaths(toolchain: Toolchain | undefined): ToolchainPaths
   if (toolchain === undefined) {
     return undefined;
   }
-  const { bin, registriesOnly, images, partsFile } = toolchain;
-  return { bin, registriesOnly, k3dTools: images.k3dTools, parts: partsFile };
+  const { bin, lane, k3dToolsImage, partsFile } = toolchain;
+  return {
+    bin,
+    registriesOnly: lane === "source",
+    k3dTools: k3dToolsImage,
+    parts: partsFile,
+  };
 }
 
 /** What a captured tool said. */

@@ -9,6 +9,7 @@ import {
   checkPorts,
   checkSettings,
   checkToolchain,
+  labDisk,
   renderChecks,
   type Check,
 } from "../doctor/checks.ts";
@@ -26,7 +27,7 @@ import {
 } from "../../components/settings/problems.ts";
 import { settingRules, type SettingName } from "../../components/settings/schema.ts";
 import { readSlots } from "../../components/settings/slots.ts";
-import { describeToolchain, type ToolDescription } from "../../toolchain/index.ts";
+import { describeToolchain, diskNeeded, type ToolDescription } from "../../toolchain/index.ts";
 import { freeDisk } from "../../toolchain/cache/disk.ts";
 
 /** `lab doctor`. */
@@ -71,7 +72,7 @@ async function examine(places: LabPlaces, tools: readonly ToolDescription[]): Pr
   const elsewhere = { ...facts, busyPorts: [], availableMemory: Infinity };
   return [
     docker,
-    checkDisk(free, places.cache, tools.every(({ present }) => present) ? "there" : "build"),
+    checkDisk(free, places.cache, tools.every(({ present }) => present) ? labDisk : diskNeeded()),
     checkMemory(facts.availableMemory, memory),
     checkInotify(limits, clusters.length),
     checkPorts(ports, others),

@@ -6,7 +6,8 @@ import { execa } from "execa";
 import { labPlaces, scrub } from "../lab/lab-environment.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { createProgress } from "../terminal/progress.ts";
-import { ensureCommands, ensureToolchain, testCommands } from "../../toolchain/index.ts";
+import { prepareToolchain } from "../tools/prepare-toolchain.ts";
+import { ensureCommands, testCommands } from "../../toolchain/index.ts";
 
 /** Tests that passed and failed. */
 interface Counted {
@@ -57,7 +58,7 @@ async function checkStatically(): Promise<number> {
 async function runTests(projects: readonly Kind[], args: readonly string[]): Promise<number> {
   const progress = createProgress();
   if (projects.includes("e2e")) {
-    await ensureToolchain(progress);
+    await prepareToolchain({}, progress);
   }
   const total: Counted = { passed: 0, failed: 0 };
   let exitCode = 0;

@@ -7,25 +7,31 @@ import { labPlaces, scrub } from "../lab/lab-environment.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { renderTools } from "../doctor/render-tools.ts";
-import { describeToolchain, ensureToolchain, removeToolchain } from "../../toolchain/index.ts";
+import {
+  prepareToolchain,
+  type ToolchainOptions,
+  withToolchainOptions,
+} from "../tools/prepare-toolchain.ts";
+import { describeToolchain, removeToolchain } from "../../toolchain/index.ts";
 
 /** `lab toolchain`. */
 export function command(): Command {
-  return new Command("toolchain")
+  return withToolchainOptions(new Command("toolchain"))
     .description("Find, fetch or build every tool and image; a second run goes on where it stopped")
     .option("--remove", "remove all of it: the cache's toolchains and the images in Docker")
     .addHelpText(
       "after",
-      "\nOn a machine that reaches package registries only, everything is built from source:\n" +
-        "about half an hour on two cores, once.",
+      "\nTools come from their projects' releases. Where no release site answers, everything is built\n" +
+        "from source: about half an hour on two cores, once. FLUXLAB_LANE=released or source decides\n" +
+        "it for good; whatever was used last stays in use until then.",
     )
-    .action(async (options: { remove?: true }) => {
-      await (options.remove === true ? remove() : ensure());
+    .action(async (options: ToolchainOptions & { remove?: true }) => {
+      await (options.remove === true ? remove() : ensure(options));
     });
 }
 
-async function ensure(): Promise<void> {
-  const { directory } = await ensureToolchain(createProgress());
+async function ensure(options: ToolchainOptions): Promise<void> {
+  const { directory } = await prepareToolchain(options, createProgress());
   process.stdout.write(`${renderTools(describeToolchain())}\nIn ${directory}\n`);
 }
 

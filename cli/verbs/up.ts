@@ -1,23 +1,28 @@
 import { Command } from "commander";
 import { recover, type Recovery } from "../recovery/recover.ts";
 import { elapsed } from "../terminal/elapsed.ts";
+import { labParts } from "../lab/lab-parts.ts";
 import { labWith, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { runPulumi } from "../stack/run-pulumi.ts";
 import { ensureStack, stackOutputs } from "../stack/stack.ts";
 import { podinfosIn, type StackOutputs } from "../stack/stack-outputs.ts";
+import {
+  prepareToolchain,
+  type ToolchainOptions,
+  withToolchainOptions,
+} from "../tools/prepare-toolchain.ts";
 import { table } from "../terminal/table.ts";
 import { suspendedError } from "../ready/suspended.ts";
 import { allowRemovals } from "../stack/allow-removals.ts";
-import { ensureToolchain } from "../../toolchain/index.ts";
 import type { Progress } from "../../toolchain/progress.ts";
 
 const readyLimit = 300_000;
 
 /** `lab up`. */
 export function command(): Command {
-  return new Command("up")
+  return withToolchainOptions(new Command("up"))
     .description("Bring the lab up: tools and images, then pulumi up, then wait until all is Ready")
     .option("--skip-wait", "do not wait for Flux and podinfo at the end")
     .option("--yes", "delete clusters and tenants that are no longer in the settings, unasked")
@@ -26,15 +31,15 @@ export function command(): Command {
       "\nIdempotent: goes on after an up that failed or was killed, and repairs what has vanished.\n" +
         "Settings: ./lab pulumi config set NAME VALUE (names in Pulumi.yaml).",
     )
-    .action(async (options: { skipWait?: true; yes?: true }) => {
-      await up(options.skipWait !== true, options.yes === true);
+    .action(async (options: ToolchainOptions & { skipWait?: true; yes?: true }) => {
+      await up(options, options.skipWait !== true, options.yes === true);
     });
 }
 
-async function up(wait: boolean, yes: boolean): Promise<void> {
+async function up(wish: ToolchainOptions, wait: boolean, yes: boolean): Promise<void> {
   const start = Date.now();
   const progress = createProgress();
-  const lab = labWith(await ensureToolchain(progress));
+  const lab = labWith(await prepareToolchain(wish, progress));
   const { options } = await prepareStack(lab, progress);
   await allowRemovals(lab, yes);
 
@@ -66,7 +71,7 @@ async function up(wait: boolean, yes: boolean): Promise<void> {
     }
   }
   process.stdout.write(
-    `\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs, lab.toolchain.podinfoVersions[1])}`,
+    `\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs, labParts(lab).charts[1]?.version)}`,
   );
 }
 

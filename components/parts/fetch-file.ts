@@ -2,16 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { EnvHttpProxyAgent, fetch } from "undici";
+import { fetch } from "undici";
 import { parse } from "yaml";
 import { cacheDirectory } from "./cache.ts";
+import { outgoing } from "./outgoing.ts";
 import type { Checksum, SourceFile } from "./source-file.ts";
 
 /** How long one answer may take, in ms: the largest file is some 700 KB. */
 const limit = 30_000;
-
-/** Node's own fetch asks no proxy unless the user knows a variable of Node's. */
-const dispatcher = new EnvHttpProxyAgent();
 
 /**
  * Where the file is on this machine. One that is elsewhere is fetched once, checked, and kept in
@@ -83,6 +81,7 @@ export function sumInGithubRelease(text: string, url: string): string | undefine
 }
 
 async function get(url: string): Promise<Buffer> {
+  const dispatcher = outgoing(url);
   try {
     const response = await fetch(url, { dispatcher, signal: AbortSignal.timeout(limit) });
     if (!response.ok) {
@@ -91,6 +90,8 @@ async function get(url: string): Promise<Buffer> {
     return Buffer.from(await response.arrayBuffer());
   } catch (error) {
     throw new Error(`${url} cannot be had: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    await dispatcher.destroy();
   }
 }
 

@@ -4,6 +4,7 @@ import { execa } from "execa";
 
 import { Client } from "../../packages/gitea/provider/client.ts";
 import { connectionFrom } from "../../packages/gitea/provider/connection.ts";
+import { readPartsFile } from "../../components/parts/parts-file.ts";
 import { locateToolchain } from "../../toolchain/index.ts";
 
 /** A Gitea server of the test's own. */
@@ -63,7 +64,7 @@ async function started(container: string, remove: () => Promise<void>): Promise<
   await execa("docker", [
     ...["run", "--detach", "--name", container, "--label", "fluxlab.test=gitea"],
     ...["--publish", "127.0.0.1::3000", "--volume", "/data", ...settings],
-    locateToolchain().images.gitea,
+    readPartsFile(locateToolchain().partsFile).images.gitea,
   ]);
   const { stdout } = await execa("docker", ["port", container, "3000/tcp"]);
   const baseUrl = `http://${stdout.trim()}`;

@@ -2,7 +2,7 @@ import { link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { toolchainDirectories } from "../parts/part.ts";
-import { recordName, type ToolchainRecord } from "../toolchain.ts";
+import { partsFileName, recordName, type ToolchainRecord } from "../toolchain.ts";
 
 /**
  * Makes a toolchain's directory of hard links to the files of parts. It appears by rename: there
@@ -12,6 +12,7 @@ export async function assemble(
   directory: string,
   parts: readonly string[],
   record: ToolchainRecord,
+  partsFile: object,
 ): Promise<void> {
   const making = `${directory}.making-${String(process.pid)}`;
   await rm(making, { recursive: true, force: true });
@@ -21,9 +22,14 @@ export async function assemble(
       await linkTree(join(part, name), join(making, name));
     }
   }
-  await writeFile(join(making, recordName), JSON.stringify(record, undefined, 2) + "\n");
+  await writeJson(join(making, partsFileName), partsFile);
+  await writeJson(join(making, recordName), record);
   await rm(directory, { recursive: true, force: true });
   await rename(making, directory);
+}
+
+async function writeJson(file: string, content: object): Promise<void> {
+  await writeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 async function linkTree(from: string, to: string): Promise<void> {

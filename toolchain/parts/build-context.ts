@@ -15,6 +15,4 @@ export interface BuildContext {
   part(part: Part): string;
   /** Runs a command with its output in this part's log; see run(). */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<string>;
-  /** Path of a Go command that is new enough, found or fetched once for all parts. */
-  go(): Promise<string>;
 }

@@ -26,12 +26,9 @@ const recordName = "part.json";
 /** Keeps finished parts. A part is there completely or not at all: a directory appears by rename. */
 export class PartStore {
   readonly #cache: CacheDirectories;
-  readonly #go: () => Promise<string>;
 
-  /** @param go finds or fetches the Go command, asked at most once per process */
-  constructor(cache: CacheDirectories, go: () => Promise<string>) {
+  constructor(cache: CacheDirectories) {
     this.#cache = cache;
-    this.#go = go;
   }
 
   /** Where the part is, or will be. */
@@ -65,7 +62,6 @@ export class PartStore {
       step,
       part: (dependency) => this.directory(dependency),
       run: (command, args, options) => run(command, args, { log, ...options }),
-      go: this.#go,
     };
     try {
       const origin = await part.build(context);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Progress } from "../progress.ts";
+import { askToInstall, type Consent } from "./consent.ts";
 import { run } from "./run.ts";
 import { ToolchainError } from "../toolchain-error.ts";
 
@@ -12,17 +13,6 @@ export const labCommands: NeededCommands = {
   bash: ["bash"],
   flock: ["util-linux"],
   git: ["git"],
-};
-
-/** What building from source needs beyond Go. */
-export const buildCommands: NeededCommands = {
-  debootstrap: ["debootstrap"],
-  gcc: ["gcc", "libc6-dev"],
-  gzip: ["gzip"],
-  npm: ["npm"],
-  // Its zipfile and pip modules are used.
-  pip3: ["python3", "python3-pip"],
-  tar: ["tar"],
 };
 
 /** What this project's own checks use, by their kind. */
@@ -42,21 +32,26 @@ export function missingPackages(needed: NeededCommands, searchPath: string): str
 }
 
 /**
- * Makes sure that commands are there: as root on Debian their packages are installed.
+ * Makes sure that commands are there: as root on Debian their packages are installed, after a question.
  * @throws ToolchainError with the command to type where that is not possible
  */
-export async function ensureCommands(needed: NeededCommands, progress: Progress): Promise<void> {
+export async function ensureCommands(
+  needed: NeededCommands,
+  progress: Progress,
+  consent: Consent = { yes: false },
+): Promise<void> {
   const missing = missingPackages(needed, process.env["PATH"] ?? "");
   if (missing.length === 0) {
     return;
   }
-  await installPackages(missing, progress);
+  await installPackages(missing, progress, consent);
 }
 
-/** Installs Debian packages, or says how. */
+/** Installs Debian packages after a question, or says how. */
 export async function installPackages(
   packages: readonly string[],
   progress: Progress,
+  consent: Consent,
 ): Promise<void> {
   const list = packages.join(" ");
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
@@ -65,6 +60,7 @@ export async function installPackages(
       : `Install what Debian calls ${list}`;
     throw new ToolchainError(`These packages are needed and not installed: ${list}. ${how}`);
   }
+  await askToInstall(packages, consent);
   const step = progress.step(`install ${list}`);
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

@@ -1,3 +1,5 @@
+import { localFile } from "../../../components/parts/fetch-file.ts";
+import { readPartsFile } from "../../../components/parts/parts-file.ts";
 import { multiCluster } from "../../../components/topologies/multi-cluster.ts";
 import { multiTenancy } from "../../../components/topologies/multi-tenancy.ts";
 import type { SeedValues } from "../../../components/topologies/topology.ts";
@@ -5,9 +7,13 @@ import { locateToolchain } from "../../../toolchain/index.ts";
 import { FluxSchemas, isFluxKind, type KubernetesObject } from "./flux-schemas.ts";
 import { WrittenSeed } from "./written-seed.ts";
 
-// Fails with the command to type when kubectl and Flux's manifests are not there yet.
-const { bin, fluxManifests } = locateToolchain();
-const schemas = new FluxSchemas(fluxManifests);
+// Fails with the command to type when kubectl is not there yet.
+const { bin, partsFile } = locateToolchain();
+let schemas: FluxSchemas;
+
+beforeAll(async () => {
+  schemas = new FluxSchemas(await localFile(readPartsFile(partsFile).fluxManifests));
+});
 
 const values: SeedValues = {
   clusters: ["core-app", "dmz-app"],

@@ -11,8 +11,8 @@ import {
 
 test.each([
   ["docker", checkDocker("20.10.24", "")],
-  ["disk for a lab", checkDisk(4, "/cache", "there")],
-  ["disk for a build", checkDisk(25, "/cache", "build")],
+  ["disk for a lab", checkDisk(4, "/cache", 3)],
+  ["disk for a build", checkDisk(25, "/cache", 25)],
   ["memory", checkMemory(3450, 3450)],
   ["inotify for four clusters", checkInotify({ instances: 128, watches: 65_536 }, 4)],
   ["ports", checkPorts([{ setting: "giteaPort", port: 3000 }], [8081])],
@@ -24,8 +24,8 @@ test.each([
 
 test.each([
   ["docker", checkDocker(undefined, "Cannot connect"), /lab up/],
-  ["disk for a lab", checkDisk(2, "/cache", "there"), /FLUXLAB_CACHE/],
-  ["disk for a build", checkDisk(24, "/cache", "build"), /FLUXLAB_CACHE/],
+  ["disk for a lab", checkDisk(2, "/cache", 3), /FLUXLAB_CACHE/],
+  ["disk for a build", checkDisk(24, "/cache", 25), /FLUXLAB_CACHE/],
   ["memory", checkMemory(3449, 3450), /fewer clusters/],
   [
     "inotify for five clusters",

@@ -53,7 +53,7 @@ const other = part("other", [image]);
 
 async function run(): Promise<void> {
   const cache = cacheDirectories({ FLUXLAB_CACHE: root });
-  const store = new PartStore(cache, () => Promise.resolve("go"));
+  const store = new PartStore(cache);
   await makeParts([program, image, other], store, progress, 2);
 }
 
@@ -61,7 +61,10 @@ test("a second run makes what the first one did not get to", async () => {
   networkIsDown = true;
   await expect(run()).rejects.toThrow("image: no route to host");
   expect(made).toEqual(["program"]);
-  expect(said).toEqual(["the program: source, 0 s", "the image FAILED: no route to host"]);
+  expect(said).toEqual([
+    expect.stringMatching(/^the program: source, \d+ s$/),
+    "the image FAILED: no route to host",
+  ]);
 
   networkIsDown = false;
   await run();

@@ -13,7 +13,7 @@ let store: PartStore;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "fluxlab parts-"));
-  store = new PartStore(cacheDirectories({ FLUXLAB_CACHE: root }), () => Promise.resolve("go"));
+  store = new PartStore(cacheDirectories({ FLUXLAB_CACHE: root }));
 });
 
 afterEach(() => rm(root, { recursive: true }));

@@ -7,8 +7,7 @@ import {
   toolchainKey,
   withDependencies,
 } from "../../../toolchain/parts/part.ts";
-import { toolchainParts } from "../../../toolchain/from-source/parts.ts";
-import { registriesOnly } from "../../../toolchain/lanes/reachability.ts";
+import { laneNamed } from "../../../toolchain/lanes/lanes.ts";
 
 const base: Part = {
   id: "k3d",
@@ -61,20 +60,7 @@ test("dependencies come first, each once", () => {
   expect(withDependencies([lab, image]).map(({ id }) => id)).toEqual(["k3d", "image", "lab"]);
 });
 
-describe("the parts of a toolchain", () => {
-  const closed = withDependencies(toolchainParts(registriesOnly));
-  const open = withDependencies(toolchainParts({ releases: true, images: true }));
-
-  test("have an id each", () => {
-    expect(new Set(closed.map(({ id }) => id)).size).toBe(closed.length);
-  });
-
-  test("differ between a machine that can download and one that cannot", () => {
-    expect(toolchainKey(open)).not.toBe(toolchainKey(closed));
-  });
-
-  test("need no Kubernetes from source where its image and kubectl can be had", () => {
-    expect(closed.map(({ id }) => id)).toContain("kubernetes");
-    expect(open.map(({ id }) => id)).not.toContain("kubernetes");
-  });
+test.each(["released", "source"] as const)("the parts of lane %s have an id each", (name) => {
+  const parts = withDependencies(laneNamed(name).parts);
+  expect(new Set(parts.map(({ id }) => id)).size).toBe(parts.length);
 });

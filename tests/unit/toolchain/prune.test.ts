@@ -27,11 +27,12 @@ test("parts of any toolchain stay, also of another version; others go", async ()
     seconds: 1,
     files: [],
   };
-  await assemble(join(cache.toolchains, "key"), [join(cache.parts, "k3d-old")], {
-    key: "key",
-    reach: { releases: false, images: false },
-    parts: [{ ...record, origin: "source" }],
-  });
+  await assemble(
+    join(cache.toolchains, "key"),
+    [join(cache.parts, "k3d-old")],
+    { key: "key", lane: "source", parts: [{ ...record, origin: "source" }] },
+    {},
+  );
   const removed = await pruneParts(cache, [join(cache.parts, "k3d-new")]);
   expect(removed).toEqual(["k3d-between"]);
   expect((await readdir(cache.parts)).sort()).toEqual([".making-1-k3d", "k3d-new", "k3d-old"]);

@@ -16,8 +16,7 @@ beforeEach(() => {
   for (const name of ["toolchains/key/docker", "toolchains/key/bin", "parts/k3d-1", "docker"]) {
     mkdirSync(join(cache, name), { recursive: true });
   }
-  const pulled = { reference: "gitea/gitea:1.24.6", id: "sha256:1", archive: "gitea-image.tar" };
-  writeFileSync(join(cache, "toolchains/key/docker/gitea-image.json"), JSON.stringify(pulled));
+  writeFileSync(join(cache, "pulled-images.json"), JSON.stringify(["gitea/gitea:1.24.6"]));
 });
 
 afterEach(() => {

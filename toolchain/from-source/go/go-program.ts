@@ -3,6 +3,7 @@ import { homedir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildContext } from "../../parts/build-context.ts";
+import { goCommand } from "./go-command.ts";
 
 /** One program of a pinned Go module closure. */
 export interface GoProgram {
@@ -89,7 +90,7 @@ export async function runGo(
   const foreign =
     /^(GOFLAGS|GOOS|GOARCH|GOBIN|GOPATH|GOEXPERIMENT|GOWORK|GOROOT|GOTMPDIR|GODEBUG)$/;
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
-  return context.run(await context.go(), args, {
+  return context.run(await goCommand(context.cache), args, {
     cwd: directory,
     env: {
       ...Object.fromEntries(kept),

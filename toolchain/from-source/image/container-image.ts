@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { Image } from "../../docker/image.ts";
 import { run } from "../../system/run.ts";
 
 /** A file system layer: an uncompressed tar named after its digest. */
@@ -25,15 +26,6 @@ export interface ImageSettings {
   readonly ports?: readonly number[];
   readonly volumes?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
-}
-
-/** An image without its layers' content. */
-export interface Image {
-  readonly reference: string;
-  /** Docker's image id is the SHA-256 of this text. */
-  readonly configuration: string;
-  /** Digests, lowest layer first. */
-  readonly layers: readonly string[];
 }
 
 /**
@@ -86,35 +78,6 @@ export function describeImage(settings: ImageSettings, layers: readonly Layer[])
     history: layers.map(() => ({ created: "1970-01-01T00:00:00Z", created_by: "fluxlab" })),
   });
   return { reference, configuration, layers: layers.map(({ digest }) => digest) };
-}
-
-/** Docker's id of an image. */
-export function imageId(image: Image): string {
-  return `sha256:${createHash("sha256").update(image.configuration).digest("hex")}`;
-}
-
-/**
- * Lays out images as `docker save` does: what tar makes of `directory`, following links, is an
- * archive for `docker load`. Layers that images share are in it once.
- */
-export async function layOutImages(
-  directory: string,
-  images: readonly Image[],
-  layerFile: (digest: string) => string,
-): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
-  const manifest = [];
-  for (const image of images) {
-    const config = `${imageId(image).replace("sha256:", "")}.json`;
-    await writeFile(join(directory, config), image.configuration);
-    const layers = image.layers.map((digest) => `${digest}.tar`);
-    manifest.push({ Config: config, RepoTags: [image.reference], Layers: layers });
-  }
-  for (const digest of new Set(images.flatMap((image) => image.layers))) {
-    await symlink(layerFile(digest), join(directory, `${digest}.tar`));
-  }
-  await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
 }
 
 /** SHA-256 of a file, hexadecimal. */

@@ -4,7 +4,8 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createZstdCompress } from "node:zlib";
-import { fileDigest, type Image, type Layer, reproducible } from "./container-image.ts";
+import type { Image } from "../../docker/image.ts";
+import { fileDigest, type Layer, reproducible } from "./container-image.ts";
 import { run } from "../../system/run.ts";
 
 /** A blob of the archive; see the OCI image specification, "Content Descriptors". */

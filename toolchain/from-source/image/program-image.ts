@@ -47,20 +47,6 @@ export async function writeProgramImage(
   );
 }
 
-/** Writes an archive of an image that Docker pulls, and leaves Docker as it was. */
-export async function writePulledImage(reference: string, context: BuildContext): Promise<void> {
-  const known = await context
-    .run("docker", ["image", "inspect", "--format={{.Id}}", reference])
-    .catch(() => undefined);
-  await context.run("docker", ["pull", "--quiet", reference]);
-  const file = join(context.directory, "images", archiveName(reference));
-  await mkdir(dirname(file), { recursive: true });
-  await context.run("docker", ["save", "--output", file, reference]);
-  if (known === undefined) {
-    await context.run("docker", ["image", "rm", reference]);
-  }
-}
-
 /** Puts a program into an image's tree without copying it. */
 export async function linkProgram(program: string, place: string): Promise<void> {
   await mkdir(dirname(place), { recursive: true });

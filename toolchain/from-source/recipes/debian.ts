@@ -4,7 +4,7 @@ import type { BuildContext } from "../../parts/build-context.ts";
 import { packLayer } from "../image/container-image.ts";
 import type { Part } from "../../parts/part.ts";
 import { ToolchainError } from "../../toolchain-error.ts";
-import { versions } from "../../versions.ts";
+import { versions } from "../versions.ts";
 
 /** What the node image and the Gitea image need beyond a minimal Debian. */
 const packages = [

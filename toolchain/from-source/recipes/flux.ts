@@ -2,10 +2,9 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildContext } from "../../parts/build-context.ts";
 import type { Part } from "../../parts/part.ts";
-import type { Reach } from "../../lanes/reachability.ts";
-import { resolveTool } from "../../fetch/resolve.ts";
-import { ToolchainError } from "../../toolchain-error.ts";
-import { images, tools, versions } from "../../versions.ts";
+import { onPathOr } from "../on-path.ts";
+import { tools } from "../../versions.ts";
+import { images, versions } from "../versions.ts";
 import {
   buildGoProgram,
   closureDirectory,
@@ -33,49 +32,45 @@ const components = [
 ] as const;
 
 /** The Flux command, and the manifests that it installs as `manifests/flux-install.yaml`. */
-export function flux(reach: Reach): Part {
-  const tool = kubectl(reach);
-  return {
-    id: "flux",
-    title: `Flux ${versions.flux}`,
-    version: versions.flux,
-    inputs: { tool: tools.flux.release, program, components, goRecipe, reach, revision: 1 },
-    files: [closureDirectory(program.module), ...components.map(closureDirectory)],
-    dependencies: [tool],
-    async build(context) {
-      const origin = await resolveTool(tools.flux, ["flux"], reach, context, async (bin) => {
-        await buildWithManifests(bin, join(context.part(tool), "bin", "kubectl"), context);
-        return "source" as const;
-      });
-      const manifests = await context.run(
-        join(context.directory, "bin", "flux"),
-        ["install", "--export", `--components=${components.join(",")}`],
-        // Without a kubeconfig of anybody's.
-        { env: { HOME: context.scratch, KUBECONFIG: "/dev/null" } },
-      );
-      checkImages(manifests);
-      await mkdir(join(context.directory, "manifests"));
-      await writeFile(join(context.directory, "manifests", "flux-install.yaml"), manifests + "\n");
-      return origin;
-    },
-  };
-}
+export const flux: Part = {
+  id: "flux",
+  title: `Flux ${versions.flux}`,
+  version: versions.flux,
+  inputs: { program, components, goRecipe, revision: 2 },
+  files: [closureDirectory(program.module), ...components.map(closureDirectory)],
+  dependencies: [kubectl],
+  async build(context) {
+    const origin = await onPathOr(tools.flux, context, async (bin) => {
+      await buildWithManifests(bin, join(context.part(kubectl), "bin", "kubectl"), context);
+    });
+    await writeManifests(context);
+    return origin;
+  },
+};
 
-/** The manifests must name the very images that the toolchain has. */
-function checkImages(manifests: string): void {
-  const named = [...manifests.matchAll(/^\s+image: (\S+)$/gm)].map(([, image]) => image ?? "");
-  const had: readonly string[] = [
+/** Writes what Flux installs, with the images that are built here in place of those it was released with. */
+async function writeManifests(context: BuildContext): Promise<void> {
+  const manifests = await context.run(
+    join(context.directory, "bin", "flux"),
+    ["install", "--export", `--components=${components.join(",")}`],
+    // Without a kubeconfig of anybody's.
+    { env: { HOME: context.scratch, KUBECONFIG: "/dev/null" } },
+  );
+  const built = [
     images.sourceController,
     images.kustomizeController,
     images.helmController,
     images.notificationController,
   ];
-  const strange = named.filter((image) => !had.includes(image));
-  if (strange.length > 0 || named.length !== had.length) {
-    throw new ToolchainError(
-      `Flux ${versions.flux} installs ${named.join(", ")}; versions.ts has ${had.join(", ")}`,
+  const named = built.reduce((text, image) => {
+    const [name = ""] = image.split(":");
+    return text.replaceAll(
+      new RegExp(`(image: ${name}):\\S+`, "g"),
+      `$1:${image.split(":")[1] ?? ""}`,
     );
-  }
+  }, manifests);
+  await mkdir(join(context.directory, "manifests"));
+  await writeFile(join(context.directory, "manifests", "flux-install.yaml"), `${named}\n`);
 }
 
 /**

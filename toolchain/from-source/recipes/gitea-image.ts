@@ -2,10 +2,9 @@ import { appendFile, chmod, copyFile, cp, mkdir, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildContext } from "../../parts/build-context.ts";
-import { keepImage, keepPulledImage, layersOf } from "../../docker/kept-image.ts";
+import { keepImage, layersOf } from "../image/keep-image.ts";
 import type { Part } from "../../parts/part.ts";
-import type { Reach } from "../../lanes/reachability.ts";
-import { images, versions } from "../../versions.ts";
+import { images, versions } from "../versions.ts";
 import { debian } from "./debian.ts";
 import {
   buildGoProgram,
@@ -68,39 +67,33 @@ const webPages: Part = {
 };
 
 /** Gitea's image. What is built here has the scripts and the interface of the official one. */
-export function giteaImage(reach: Reach): Part {
-  return {
-    id: "gitea-image",
-    title: `Gitea image ${images.gitea}`,
-    version: versions.gitea,
-    inputs: { reference: images.gitea, server, environmentToIni, goRecipe, images: reach.images },
-    files: [files, closureDirectory(server.module)],
-    dependencies: reach.images ? [] : [debian, webPages],
-    async build(context) {
-      if (reach.images) {
-        await keepPulledImage("gitea-image", images.gitea, context);
-        return "registry";
-      }
-      const root = join(context.scratch, "root");
-      await fillRoot(root, context);
-      await keepImage(
-        "gitea-image",
-        {
-          reference: images.gitea,
-          entrypoint: ["/usr/bin/entrypoint"],
-          command: ["/usr/bin/s6-svscan", "/etc/s6"],
-          environment: { USER: "git", GITEA_CUSTOM: "/data/gitea" },
-          ports: [22, 3000],
-          volumes: ["/data"],
-        },
-        root,
-        await layersOf(context.part(debian)),
-        context,
-      );
-      return "source";
-    },
-  };
-}
+export const giteaImage: Part = {
+  id: "gitea-image",
+  title: `Gitea image ${images.gitea}`,
+  version: versions.gitea,
+  inputs: { reference: images.gitea, server, environmentToIni, goRecipe, images: false },
+  files: [files, closureDirectory(server.module)],
+  dependencies: [debian, webPages],
+  async build(context) {
+    const root = join(context.scratch, "root");
+    await fillRoot(root, context);
+    await keepImage(
+      "gitea-image",
+      {
+        reference: images.gitea,
+        entrypoint: ["/usr/bin/entrypoint"],
+        command: ["/usr/bin/s6-svscan", "/etc/s6"],
+        environment: { USER: "git", GITEA_CUSTOM: "/data/gitea" },
+        ports: [22, 3000],
+        volumes: ["/data"],
+      },
+      root,
+      await layersOf(context.part(debian)),
+      context,
+    );
+    return "source";
+  },
+};
 
 async function fillRoot(root: string, context: BuildContext): Promise<void> {
   const closure = await copyClosure(server.module, context);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Part } from "../../parts/part.ts";
-import type { Reach } from "../../lanes/reachability.ts";
-import { resolveTool } from "../../fetch/resolve.ts";
-import { tools, versions } from "../../versions.ts";
+import { tools } from "../../versions.ts";
+import { onPathOr } from "../on-path.ts";
+import { versions } from "../versions.ts";
 import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "../go/go-program.ts";
 
 const program = {
@@ -16,18 +16,15 @@ const program = {
 } as const;
 
 /** The k3d command. */
-export function k3d(reach: Reach): Part {
-  return {
-    id: "k3d",
-    title: `k3d ${versions.k3d}`,
-    version: versions.k3d,
-    inputs: { tool: tools.k3d.release, program, goRecipe, reach },
-    files: [closureDirectory(program.module)],
-    build: (context) =>
-      resolveTool(tools.k3d, ["k3d"], reach, context, async (bin) => {
-        const closure = await copyClosure(program.module, context);
-        await buildGoProgram(program, closure, join(bin, "k3d"), context);
-        return "source";
-      }),
-  };
-}
+export const k3d: Part = {
+  id: "k3d",
+  title: `k3d ${versions.k3d}`,
+  version: versions.k3d,
+  inputs: { program, goRecipe },
+  files: [closureDirectory(program.module)],
+  build: (context) =>
+    onPathOr(tools.k3d, context, async (bin) => {
+      const closure = await copyClosure(program.module, context);
+      await buildGoProgram(program, closure, join(bin, "k3d"), context);
+    }),
+};

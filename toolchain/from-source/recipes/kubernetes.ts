@@ -1,9 +1,9 @@
-import { copyFile, link, mkdir } from "node:fs/promises";
+import { link } from "node:fs/promises";
 import { join } from "node:path";
 import type { Part } from "../../parts/part.ts";
-import type { Reach } from "../../lanes/reachability.ts";
-import { resolveTool } from "../../fetch/resolve.ts";
-import { tools, versions } from "../../versions.ts";
+import { tools } from "../../versions.ts";
+import { onPathOr } from "../on-path.ts";
+import { versions } from "../versions.ts";
 import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "../go/go-program.ts";
 
 const versionPackage = "k8s.io/component-base/version";
@@ -34,26 +34,16 @@ export const kubernetes: Part = {
   },
 };
 
-/** kubectl; where there is no release it is Kubernetes called by that name. */
-export function kubectl(reach: Reach): Part {
-  return {
-    id: "kubectl",
-    title: `kubectl ${versions.kubernetes}`,
-    version: versions.kubernetes,
-    inputs: { tool: tools.kubectl.release, reach },
-    dependencies: reach.releases ? [] : [kubernetes],
-    build: (context) =>
-      resolveTool(tools.kubectl, ["kubectl"], reach, context, async (bin) => {
-        if (reach.releases) {
-          const built = { ...context, directory: context.scratch };
-          await kubernetes.build(built);
-          await copyFile(join(context.scratch, "data", "kube"), join(bin, "kubectl"));
-        } else {
-          // A link: the program is 130 MB and the node image has another copy already.
-          await mkdir(bin, { recursive: true });
-          await link(join(context.part(kubernetes), "data", "kube"), join(bin, "kubectl"));
-        }
-        return "source";
-      }),
-  };
-}
+/** kubectl: Kubernetes called by that name. */
+export const kubectl: Part = {
+  id: "kubectl",
+  title: `kubectl ${versions.kubernetes}`,
+  version: versions.kubernetes,
+  inputs: { revision: 1 },
+  dependencies: [kubernetes],
+  build: (context) =>
+    onPathOr(tools.kubectl, context, async (bin) => {
+      // A link: the program is 130 MB and the node image has another copy already.
+      await link(join(context.part(kubernetes), "data", "kube"), join(bin, "kubectl"));
+    }),
+};

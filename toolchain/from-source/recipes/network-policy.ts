@@ -1,10 +1,10 @@
 import { cp, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Part } from "../part.ts";
+import type { Part } from "../../parts/part.ts";
 import { versions } from "../versions.ts";
 import { debian } from "./debian.ts";
-import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "./go-program.ts";
-import { layersOf } from "../docker-image-files.ts";
+import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "../go/go-program.ts";
+import { layersOf } from "../image/keep-image.ts";
 
 const program = { module: "kube-router", package: "." } as const;
 

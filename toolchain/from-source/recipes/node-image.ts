@@ -1,10 +1,9 @@
 import { copyFile, cp, link, mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { keepImage, keepPulledImage, layersOf } from "../../docker/kept-image.ts";
+import { keepImage, layersOf } from "../image/keep-image.ts";
 import type { Part } from "../../parts/part.ts";
-import type { Reach } from "../../lanes/reachability.ts";
-import { images, versions } from "../../versions.ts";
+import { images, versions } from "../versions.ts";
 import { debian } from "./debian.ts";
 import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "../go/go-program.ts";
 import { kubernetes } from "./kubernetes.ts";
@@ -33,68 +32,62 @@ const etcd: Part = {
   },
 };
 
-/** The image of a cluster's node: rancher/k3s, or upstream Kubernetes behind the same interface. */
-export function nodeImage(reach: Reach): Part {
-  return {
-    id: "node-image",
-    title: `node image ${images.node}`,
-    version: versions.kubernetes,
-    inputs: { reference: images.node, names, images: reach.images, revision: 1 },
-    files: [files],
-    dependencies: reach.images ? [] : [debian, kubernetes, etcd, kubeRouter, ipset],
-    async build(context) {
-      if (reach.images) {
-        await keepPulledImage("node-image", images.node, context);
-        return "registry";
-      }
-      const root = join(context.scratch, "root");
-      const bin = join(root, "usr", "local", "bin");
-      await mkdir(bin, { recursive: true });
-      // k3d puts its start scripts into /bin and calls k3s there; in Debian that is usr/bin, and a
-      // directory of that name in a layer would replace the link.
-      const systemBin = join(root, "usr", "bin");
-      await mkdir(systemBin, { recursive: true });
-      await copyFile(join(files, "k3s"), join(systemBin, "k3s"));
-      // k3d's script traps signals by names that only bash knows.
-      await symlink("bash", join(systemBin, "sh"));
-      await link(join(context.part(kubernetes), "data", "kube"), join(bin, "kube"));
-      await link(join(context.part(etcd), "data", "etcd"), join(bin, "etcd"));
-      await link(join(context.part(kubeRouter), "data", "kube-router"), join(bin, "kube-router"));
-      await cp(join(context.part(ipset), "data", "root"), root, {
-        recursive: true,
-        verbatimSymlinks: true,
-      });
-      for (const name of names) {
-        await symlink("kube", join(bin, name));
-      }
-      const place = async (from: string, to: string): Promise<void> => {
-        await mkdir(dirname(join(root, to)), { recursive: true });
-        await cp(join(files, from), join(root, to), { recursive: true });
-      };
-      await place("lib", "usr/local/lib/k3s-compatible");
-      await place("containerd.toml", "etc/containerd/config.toml");
-      await place("cni.conflist", "etc/cni/net.d/10-bridge.conflist");
-      await place("kubelet.yaml", "etc/rancher/k3s/kubelet.yaml");
-      for (const name of ["coredns.yaml", "network-policy.yaml"]) {
-        await place(name, `var/lib/rancher/k3s/server/manifests/${name}`);
-      }
-      await keepImage(
-        "node-image",
-        {
-          reference: images.node,
-          entrypoint: ["/bin/k3s"],
-          environment: {
-            KUBECONFIG: "/etc/rancher/k3s/k3s.yaml",
-            CONTAINERD_NAMESPACE: "k8s.io",
-            KUBERNETES_VERSION: versions.kubernetes,
-          },
-          volumes: ["/var/lib/containerd", "/var/lib/kubelet", "/var/log"],
+/** The image of a cluster's node: upstream Kubernetes behind the interface of rancher/k3s. */
+export const nodeImage: Part = {
+  id: "node-image",
+  title: `node image ${images.node}`,
+  version: versions.kubernetes,
+  inputs: { reference: images.node, names, images: false, revision: 1 },
+  files: [files],
+  dependencies: [debian, kubernetes, etcd, kubeRouter, ipset],
+  async build(context) {
+    const root = join(context.scratch, "root");
+    const bin = join(root, "usr", "local", "bin");
+    await mkdir(bin, { recursive: true });
+    // k3d puts its start scripts into /bin and calls k3s there; in Debian that is usr/bin, and a
+    // directory of that name in a layer would replace the link.
+    const systemBin = join(root, "usr", "bin");
+    await mkdir(systemBin, { recursive: true });
+    await copyFile(join(files, "k3s"), join(systemBin, "k3s"));
+    // k3d's script traps signals by names that only bash knows.
+    await symlink("bash", join(systemBin, "sh"));
+    await link(join(context.part(kubernetes), "data", "kube"), join(bin, "kube"));
+    await link(join(context.part(etcd), "data", "etcd"), join(bin, "etcd"));
+    await link(join(context.part(kubeRouter), "data", "kube-router"), join(bin, "kube-router"));
+    await cp(join(context.part(ipset), "data", "root"), root, {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+    for (const name of names) {
+      await symlink("kube", join(bin, name));
+    }
+    const place = async (from: string, to: string): Promise<void> => {
+      await mkdir(dirname(join(root, to)), { recursive: true });
+      await cp(join(files, from), join(root, to), { recursive: true });
+    };
+    await place("lib", "usr/local/lib/k3s-compatible");
+    await place("containerd.toml", "etc/containerd/config.toml");
+    await place("cni.conflist", "etc/cni/net.d/10-bridge.conflist");
+    await place("kubelet.yaml", "etc/rancher/k3s/kubelet.yaml");
+    for (const name of ["coredns.yaml", "network-policy.yaml"]) {
+      await place(name, `var/lib/rancher/k3s/server/manifests/${name}`);
+    }
+    await keepImage(
+      "node-image",
+      {
+        reference: images.node,
+        entrypoint: ["/bin/k3s"],
+        environment: {
+          KUBECONFIG: "/etc/rancher/k3s/k3s.yaml",
+          CONTAINERD_NAMESPACE: "k8s.io",
+          KUBERNETES_VERSION: versions.kubernetes,
         },
-        root,
-        await layersOf(context.part(debian)),
-        context,
-      );
-      return "source";
-    },
-  };
-}
+        volumes: ["/var/lib/containerd", "/var/lib/kubelet", "/var/log"],
+      },
+      root,
+      await layersOf(context.part(debian)),
+      context,
+    );
+    return "source";
+  },
+};

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BuildContext } from "../../parts/build-context.ts";
 import { ToolchainError } from "../../toolchain-error.ts";
 import type { Part } from "../../parts/part.ts";
-import { images, podinfoVersions, versions } from "../../versions.ts";
+import { images, podinfoVersions, versions } from "../versions.ts";
 import { debian } from "./debian.ts";
 import {
   buildGoProgram,

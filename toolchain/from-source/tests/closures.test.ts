@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { versions } from "../../versions.ts";
+import { versions } from "../versions.ts";
 
 // What versions.ts says is what the pinned closures hold.
 test.each([

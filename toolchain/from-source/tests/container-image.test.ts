@@ -2,14 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  describeImage,
-  fileDigest,
-  imageId,
-  type Layer,
-  layOutImages,
-  packLayer,
-} from "../image/container-image.ts";
+import { configurationDigest, layOutImages } from "../../docker/image.ts";
+import { describeImage, fileDigest, type Layer, packLayer } from "../image/container-image.ts";
 
 let root: string;
 
@@ -47,7 +41,7 @@ test("images are laid out as docker load reads them", async () => {
   const directory = join(root, "layout");
   await layOutImages(directory, [image], () => layer.file);
   const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as unknown;
-  const config = `${imageId(image).replace("sha256:", "")}.json`;
+  const config = `${configurationDigest(image)}.json`;
   expect(manifest).toEqual([
     { Config: config, RepoTags: ["example/tool:1"], Layers: [`${layer.digest}.tar`] },
   ]);

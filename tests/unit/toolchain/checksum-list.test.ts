@@ -1,4 +1,4 @@
-import { findChecksum } from "../../../toolchain/fetch/release.ts";
+import { findChecksum } from "../../../toolchain/fetch/checksum-list.ts";
 
 const digest = "ab".repeat(32);
 const other = "cd".repeat(32);
@@ -10,7 +10,15 @@ test.each([
   ["upper case", `${digest.toUpperCase()}  flux.tar.gz`],
   ["a digest alone", `${digest}\n`],
 ])("%s", (_, text) => {
-  expect(findChecksum(text, "flux.tar.gz")).toBe(digest);
+  expect(findChecksum(text, "flux.tar.gz")).toEqual({ algorithm: "sha256", digest });
+});
+
+test("SHA-1, which is what shasum writes by default, with ./ before the name", () => {
+  const sha1 = "ef".repeat(20);
+  expect(findChecksum(`${sha1}  ./flux.tar.gz\n`, "flux.tar.gz")).toEqual({
+    algorithm: "sha1",
+    digest: sha1,
+  });
 });
 
 test.each([
