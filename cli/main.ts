@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { dockerHost } from "../components/settings/docker-host.ts";
 import { describeError } from "./terminal/lab-error.ts";
 import { outliveReaders } from "./terminal/reader-gone.ts";
 
@@ -82,6 +83,12 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 outliveReaders();
+// For everything that is started from here, whose settings are not the user's: docker's contexts
+// would mean nothing to it.
+const host = dockerHost();
+if (host !== undefined) {
+  process.env["DOCKER_HOST"] = host;
+}
 try {
   await main(process.argv.slice(2));
 } catch (error) {

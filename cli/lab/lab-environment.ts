@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { cacheDirectory } from "../../components/parts/cache.ts";
+import { readSettingValues } from "./lab-settings.ts";
+import { noProxyVariables } from "./no-proxy.ts";
 import { backendVariables, pulumiBackend, type PulumiBackend } from "./pulumi-backend.ts";
 
 /** Variables by name. */
@@ -98,6 +100,7 @@ export function labVariables(
     KUBERC: "off",
     DOCKER_CONFIG: join(places.state, "docker-config"),
     DOCKER_HOST: nonEmpty(env["DOCKER_HOST"]),
+    ...noProxyVariables(env, () => subnetOf(places)),
     // Where the substitutes of plugins find the checkout.
     FLUXLAB_PROJECT: places.project,
     FLUXLAB_STATE: places.state,
@@ -123,6 +126,11 @@ export function childEnvironment(
     // Tells a later command whose child a process is that outlived a killed `lab`.
     FLUXLAB_OWNER: String(process.pid),
   };
+}
+
+function subnetOf(places: LabPlaces): string | undefined {
+  const { networkSubnet } = readSettingValues(places);
+  return typeof networkSubnet === "string" ? networkSubnet : undefined;
 }
 
 /** Node's directory, when PATH would not find the Node that runs this. */

@@ -1,32 +1,27 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { dockerHost } from "./docker-host.ts";
 
 const run = promisify(execFile);
 
-/** The Docker that the user's own `docker` talks to. */
+/** The Docker that the lab will be made in. */
 export interface DockerFacts {
   /** What the client said when nobody answered; undefined when somebody did. */
   complaint: string | undefined;
-  /** Its address, from DOCKER_HOST or the chosen context. @default - Docker's own socket */
+  /** Its address. @default - Docker's own socket */
   host: string | undefined;
 }
 
-const ownSocket = "unix:///var/run/docker.sock";
-
-/** Asks the docker command, which knows DOCKER_HOST and contexts; Pulumi's plugin knows the first only. */
+/** Asks where everything else will ask: Pulumi's plugin knows DOCKER_HOST, but no contexts. */
 export async function readDockerFacts(): Promise<DockerFacts> {
-  const [complaint, host] = await Promise.all([
-    ask(["version", "--format", "{{.Server.Version}}"]).then(
-      () => undefined,
-      (error: unknown) => complaintOf(error),
-    ),
-    ask(["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]).catch(() => ownSocket),
-  ]);
-  return { complaint, host: host === ownSocket || host === "" ? undefined : host };
-}
-
-async function ask(args: string[]): Promise<string> {
-  return (await run("docker", args, { timeout: 10_000 })).stdout.trim();
+  const host = dockerHost();
+  const env = { ...process.env, ...(host !== undefined && { DOCKER_HOST: host }) };
+  const version = ["version", "--format", "{{.Server.Version}}"];
+  const complaint = await run("docker", version, { env, timeout: 10_000 }).then(
+    () => undefined,
+    (error: unknown) => complaintOf(error),
+  );
+  return { complaint, host };
 }
 
 function complaintOf(error: unknown): string {

@@ -9,7 +9,7 @@ export interface DockerSituation {
   readonly debian: boolean;
   /** systemd is what started this machine, so services belong to it. */
   readonly systemd: boolean;
-  /** DOCKER_HOST or a context names a daemon that is not this machine's. */
+  /** DOCKER_HOST or a context names another socket than Docker's own. */
   readonly elsewhere: boolean;
 }
 
@@ -25,7 +25,9 @@ export function decideDocker(situation: DockerSituation): DockerDecision {
     return { action: "use" };
   }
   if (situation.elsewhere) {
-    return refuse(`${situation.complaint}\nUnset DOCKER_HOST, or start the daemon that it names.`);
+    return refuse(
+      `${situation.complaint}\nStart that daemon, or name another one: DOCKER_HOST, or docker context use.`,
+    );
   }
   if (/permission denied/i.test(situation.complaint)) {
     return refuse(
