@@ -77,6 +77,11 @@ export function savedBundles(places: LabPlaces): string[] {
     : [];
 }
 
+/** Deletes what people made and was saved, now and earlier. */
+export function removeSavedBundles(places: LabPlaces): void {
+  rmSync(join(places.state, bundles), { recursive: true, force: true });
+}
+
 /**
  * Removes the state directory; answers what is still in it besides saved bundles, which stay. Only
  * what the lab made is deleted: FLUXLAB_STATE may name a directory that is somebody's home.
