@@ -24,6 +24,7 @@ const own = [
   "clones",
   "slots",
   "identities",
+  "at-work",
   "runs",
   "report.html",
   "bench",

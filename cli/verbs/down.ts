@@ -7,6 +7,7 @@ import { saveEverything } from "../recovery/peoples-work.ts";
 import { recoverForTeardown } from "../recovery/recover.ts";
 import { otherStacks } from "../recovery/state-file.ts";
 import { clearLockHolders, endOrphans } from "../recovery/state-lock.ts";
+import { takeTurn } from "../recovery/turn.ts";
 import { belongsToLab, dockerInventory, labInventory, removeItems } from "../docker/inventory.ts";
 import { othersOfCheckout, strangersAmong } from "../docker/ownership.ts";
 import { announceDown, notFromHere, renderDown, title } from "../recovery/render-down.ts";
@@ -63,6 +64,9 @@ async function down({ keepNothing, foreign }: DownOptions): Promise<void> {
     throw notFromHere("down", names.namePrefix, strangers);
   }
   const state = existsSync(places.state);
+  if (state) {
+    takeTurn(places);
+  }
 
   if (before.length > 0) {
     process.stdout.write(announceDown(names.namePrefix, before, keepNothing === true));

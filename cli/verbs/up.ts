@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { recover, type Recovery } from "../recovery/recover.ts";
+import { takeTurn } from "../recovery/turn.ts";
 import { elapsed } from "../terminal/elapsed.ts";
 import { labWith, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
@@ -73,6 +74,7 @@ async function up(wait: boolean, yes: boolean): Promise<void> {
 async function prepareStack(lab: Lab, progress: Progress): Promise<Recovery> {
   const step = progress.step("state");
   try {
+    takeTurn(lab.places);
     const made = await ensureStack(lab);
     const recovery = await recover(lab);
     const first = made ? `made stack ${lab.places.stack}` : "";
