@@ -24,6 +24,7 @@ const own = [
   "clones",
   "slots",
   "identities",
+  "at-work",
   "runs",
   "report.html",
   "bench",
@@ -75,6 +76,11 @@ export function savedBundles(places: LabPlaces): string[] {
         .sort()
         .map((name) => join(directory, name))
     : [];
+}
+
+/** Deletes what people made and was saved, now and earlier. */
+export function removeSavedBundles(places: LabPlaces): void {
+  rmSync(join(places.state, bundles), { recursive: true, force: true });
 }
 
 /**

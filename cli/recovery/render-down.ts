@@ -25,6 +25,30 @@ export function title({ kind, name }: DockerItem): string {
   return `${kind} ${name}`;
 }
 
+/** What `./lab down` says before it deletes anything. */
+export function announceDown(
+  namePrefix: string,
+  before: readonly DockerItem[],
+  keepNothing: boolean,
+): string {
+  const clusters = before.flatMap(({ kind, labels }) =>
+    kind === "container" ? (labels["k3d.cluster"] ?? []) : [],
+  );
+  const parts = [
+    ...new Set(clusters.map((name) => `cluster ${name}`)),
+    ...(before.some(({ name }) => name === `${namePrefix}-gitea`)
+      ? ["Gitea with all that is in it"]
+      : []),
+  ];
+  return [
+    `Takes away lab "${namePrefix}": ${parts.join(", ") || before.map(title).join(", ")}.`,
+    keepNothing
+      ? "Keeps nothing of what people made in Gitea, nor what was saved of it before."
+      : "Saves first what people made in Gitea.",
+    "",
+  ].join("\n");
+}
+
 /** What `./lab down` says at its end. */
 export function renderDown(removed: Removed): string {
   return [...whatWent(removed), ...whatIsKept(removed.saved), ...whatIsThere(removed.others)]

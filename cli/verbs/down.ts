@@ -7,21 +7,30 @@ import { saveEverything } from "../recovery/peoples-work.ts";
 import { recoverForTeardown } from "../recovery/recover.ts";
 import { otherStacks } from "../recovery/state-file.ts";
 import { clearLockHolders, endOrphans } from "../recovery/state-lock.ts";
+import { takeTurn } from "../recovery/turn.ts";
 import { belongsToLab, dockerInventory, labInventory, removeItems } from "../docker/inventory.ts";
 import { othersOfCheckout, strangersAmong } from "../docker/ownership.ts";
-import { notFromHere, renderDown, title } from "../recovery/render-down.ts";
+import { announceDown, notFromHere, renderDown, title } from "../recovery/render-down.ts";
 import { labPlaces, scrub, type Environment, type LabPlaces } from "../lab/lab-environment.ts";
 import { capture, openLab, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { runPulumi } from "../stack/run-pulumi.ts";
 import { prepareState } from "../stack/stack.ts";
-import { removeStateDirectory, savedBundles, stackExists } from "../lab/state-directory.ts";
+import {
+  removeSavedBundles,
+  removeStateDirectory,
+  savedBundles,
+  stackExists,
+} from "../lab/state-directory.ts";
 
 /** `lab down`. */
 export function command(): Command {
   return new Command("down")
     .description("Take the lab away, and prove that nothing of it is left")
-    .option("--keep-nothing", "do not save what people made in Gitea")
+    .option(
+      "--keep-nothing",
+      "neither save what people made in Gitea nor keep what was saved before",
+    )
     .option(
       "--foreign [PREFIX]",
       "take away a lab that was brought up elsewhere, this stack's prefix or another",
@@ -55,7 +64,13 @@ async function down({ keepNothing, foreign }: DownOptions): Promise<void> {
     throw notFromHere("down", names.namePrefix, strangers);
   }
   const state = existsSync(places.state);
+  if (state) {
+    takeTurn(places);
+  }
 
+  if (before.length > 0) {
+    process.stdout.write(announceDown(names.namePrefix, before, keepNothing === true));
+  }
   if (keepNothing === undefined && before.length > 0) {
     for (const line of await saveEverything(places, env, names.namePrefix)) {
       process.stdout.write(`${line}\n`);
@@ -82,6 +97,9 @@ async function down({ keepNothing, foreign }: DownOptions): Promise<void> {
     });
   }
 
+  if (keepNothing === true) {
+    removeSavedBundles(places);
+  }
   const leftFiles = elsewhere ? [] : await removeStack(places, lab);
   process.stdout.write(
     renderDown({

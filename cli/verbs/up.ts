@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { whatToLookAt } from "../extras/what-to-look-at.ts";
 import { recover, type Recovery } from "../recovery/recover.ts";
+import { takeTurn } from "../recovery/turn.ts";
 import { elapsed } from "../terminal/elapsed.ts";
 import { labParts } from "../lab/lab-parts.ts";
 import { labWith, type Lab } from "../lab/lab.ts";
@@ -87,6 +88,7 @@ async function up(wish: UpOptions): Promise<Lab> {
 async function prepareStack(lab: Lab, progress: Progress): Promise<Recovery> {
   const step = progress.step("state");
   try {
+    takeTurn(lab.places);
     const made = await ensureStack(lab);
     const recovery = await recover(lab);
     const first = made ? `made stack ${lab.places.stack}` : "";

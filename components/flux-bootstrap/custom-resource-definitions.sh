@@ -10,6 +10,6 @@ export KUBECONFIG
 applied=$(base64 --decode | gzip --decompress | kubectl apply --server-side --force-conflicts \
   --field-manager fluxlab --filename - --output name)
 mapfile -t names <<<"$applied"
-kubectl wait --for condition=Established --timeout 60s "${names[@]}" >&2
+kubectl wait --for condition=Established --timeout 60s "${names[@]}" >/dev/null
 kubectl get "${names[@]}" --no-headers --output \
   custom-columns=NAME:.metadata.name,UID:.metadata.uid,GENERATION:.metadata.generation

@@ -16,7 +16,7 @@ const script = readFileSync(join(import.meta.dirname, "custom-resource-definitio
 
 /**
  * Flux's kinds in one cluster; they go with it. A command applies them: as resources of the
- * Kubernetes provider they would be four fifths of the state, all of which Pulumi writes at every
+ * Kubernetes provider they would be two thirds of the state, all of which Pulumi writes at every
  * step. It prints what it left there, which is how `./lab up` sees that somebody has changed them.
  */
 export class CustomResourceDefinitions extends pulumi.ComponentResource {

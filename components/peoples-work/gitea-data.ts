@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 /** Copies of what lies in a Gitea server's volume, whether or not the server runs. */
-export class GiteaData implements AsyncDisposable {
+export class GiteaData {
   readonly #container: string;
   readonly #borrowed: boolean;
   readonly #directory: string;
@@ -63,7 +63,7 @@ export class GiteaData implements AsyncDisposable {
   }
 
   /** Removes the copies. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async remove(): Promise<void> {
     await rm(this.#directory, { recursive: true, force: true });
     if (this.#borrowed) {
       await docker("rm", "--force", this.#container);

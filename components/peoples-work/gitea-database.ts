@@ -27,16 +27,12 @@ export interface Discussion {
  * since that needs a server that runs and a password that nobody changed.
  * Source: Gitea's models/.
  */
-export class GiteaDatabase implements Disposable {
+export class GiteaDatabase {
   readonly #database: DatabaseSync;
 
   /** @param file a copy of gitea.db, with its write-ahead log beside it */
   constructor(file: string) {
     this.#database = new DatabaseSync(file);
-  }
-
-  [Symbol.dispose](): void {
-    this.#database.close();
   }
 
   repositories(): KnownRepository[] {

@@ -26,16 +26,26 @@ export async function savePeoplesWork(
   going: Going,
   directory: string,
 ): Promise<string[]> {
-  await using data = await GiteaData.open(server);
+  const data = await GiteaData.open(server);
   if (data === undefined) {
     return [];
   }
-  const copy = await copyDatabase(data);
-  if (copy === undefined) {
-    // Gitea never came so far as to make anything.
-    return [];
+  try {
+    const copy = await copyDatabase(data);
+    // Gitea may never have come so far as to make anything.
+    return copy === undefined ? [] : await saveAll(data, copy, going, directory);
+  } finally {
+    await data.remove();
   }
-  using database = new GiteaDatabase(copy);
+}
+
+async function saveAll(
+  data: GiteaData,
+  copy: string,
+  going: Going,
+  directory: string,
+): Promise<string[]> {
+  const database = new GiteaDatabase(copy);
   const isGoing = selector(going, database);
   const said: string[] = [];
   for (const repository of database.repositories().filter(isGoing)) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -68,8 +68,8 @@ class Seeded {
   };
 
   async refs(): Promise<string[]> {
-    const lines = (await this.git("ls-remote", this.url)).split("\n");
-    return lines.map((line) => line.replace("\t", " ")).filter((line) => !line.endsWith(" HEAD"));
+    const lines = (await this.git("ls-remote", "--refs", this.url)).split("\n");
+    return lines.map((line) => line.replace("\t", " "));
   }
 }
 
@@ -250,11 +250,17 @@ test("an organisation goes with what people made in it, once that is saved", asy
   const name = { name: "Own", auto_init: true };
   await client.send("POST", path`/api/v1/orgs/${owner}/repos`, name);
   const made = path`/api/packages/${owner}/generic/tool/1.0/tool.txt`;
-  const sudo = `package-of-${owner}`;
-  const somebody = await new Driven(client, "User").create({ username: sudo, purgeOnDelete: true });
+  const publisher = `publisher-of-${owner}`;
+  const somebody = await new Driven(client, "User").create({
+    username: publisher,
+    purgeOnDelete: true,
+  });
   const owners = (await client.send("GET", path`/api/v1/orgs/${owner}/teams`)) as { id: number }[];
-  await client.send("PUT", path`/api/v1/teams/${owners[0]?.id ?? 0}/members/${sudo}`);
-  await client.send("PUT", `${made}?sudo=${sudo}`, Buffer.from("tool"));
+  await client.send("PUT", path`/api/v1/teams/${owners[0]?.id ?? 0}/members/${publisher}`);
+  const { baseUrl } = gitea;
+  const password = somebody.state.password as string;
+  const theirs = new Client(connectionFrom({ baseUrl, username: publisher, password }));
+  await theirs.send("PUT", made, Buffer.from("tool"));
   await organization.delete();
   expect(saved(new RegExp(`^${owner}-Own-.*\\.bundle$`))).toHaveLength(1);
   expect(saved(new RegExp(`^${owner}-fleet-`))).toEqual([]);
@@ -268,6 +274,8 @@ test("an account goes with its forks and the organisations that are its alone, o
   const username = `forker-${owner}`;
   const user = await new Driven(client, "User").create({ username, purgeOnDelete: true });
   const as = `?sudo=${username}`;
+  const collaborators = path`/api/v1/repos/${owner}/fleet/collaborators/${username}`;
+  await client.send("PUT", collaborators, { permission: "read" });
   await client.send("POST", path`/api/v1/repos/${owner}/fleet/forks${""}` + as, {});
   const change = { content: "bWluZQo=", message: "Seed the repository" };
   await client.send("POST", path`/api/v1/repos/${username}/fleet/contents/mine` + as, change);
@@ -313,7 +321,9 @@ test("what cannot be saved is not deleted, and the message says how to delete it
   const { owner, repository, organization } = await Seeded.make();
   const at = path`/api/v1/repos/${owner}/fleet`;
   await client.send("POST", `${at}/contents/mine`, { content: "bWluZQo=", message: "mine" });
-  const full = clientWith(`FLUXLAB_STATE=/proc/1 node ${quiet} '${saver}' ${gitea.container}`);
+  const file = join(scratch, "no directory");
+  writeFileSync(file, "");
+  const full = clientWith(`FLUXLAB_STATE='${file}' node ${quiet} '${saver}' ${gitea.container}`);
   const refused = new Driven(full, "Repository");
   Object.assign(refused, { id: repository.id, state: repository.state });
   await expect(refused.delete()).rejects.toThrow(
@@ -324,7 +334,7 @@ test("what cannot be saved is not deleted, and the message says how to delete it
   );
   expect(await client.find(at)).toBeDefined();
   const careless = clientWith(
-    `FLUXLAB_KEEP_NOTHING=true FLUXLAB_STATE=/proc/1 node ${quiet} '${saver}' ${gitea.container}`,
+    `FLUXLAB_KEEP_NOTHING=true FLUXLAB_STATE='${file}' node ${quiet} '${saver}' ${gitea.container}`,
   );
   const allowed = new Driven(careless, "Repository");
   Object.assign(allowed, { id: repository.id, state: repository.state });
@@ -361,21 +371,16 @@ test("whatever is deleted behind Pulumi's back, a refresh says so and nothing br
   }
 });
 
-test("looking for people's work takes less than a second where there is none, also when Gitea is stopped", async () => {
+test("where nobody made anything nothing is said, and a stopped Gitea is saved all the same", async () => {
   await using lonely = await startGitea();
   const save = async () => {
-    const start = Date.now();
     const { stdout } = await execa("node", [quiet, saver, lonely.container, "everything"], {
       env: { FLUXLAB_STATE: scratch },
     });
-    return [stdout, Date.now() - start] as const;
+    return stdout;
   };
-  const [said, time] = await save();
-  expect([said, time < 1_000 ? "less than a second" : `${time} ms`]).toEqual([
-    "",
-    "less than a second",
-  ]);
+  expect(await save()).toBe("");
   await lonely.client.send("POST", "/api/v1/user/repos", { name: "own", auto_init: true });
   await execa("docker", ["stop", "--time", "5", lonely.container]);
-  expect((await save())[0]).toContain("people's commits to administrator/own are saved");
+  expect(await save()).toContain("people's commits to administrator/own are saved");
 });

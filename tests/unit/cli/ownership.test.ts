@@ -1,6 +1,6 @@
 import type { DockerItem } from "../../../cli/docker/inventory.ts";
 import { originOf, othersOfCheckout, strangersAmong } from "../../../cli/docker/ownership.ts";
-import { notFromHere, renderDown } from "../../../cli/recovery/render-down.ts";
+import { announceDown, notFromHere, renderDown } from "../../../cli/recovery/render-down.ts";
 
 const item = (name: string, labels: Record<string, string>): DockerItem => ({
   ...{ kind: "volume", id: "", name, state: "", labels: { "fluxlab.lab": "fluxlab", ...labels } },
@@ -42,6 +42,18 @@ test("a refusal says where the lab is from, and how to take it away all the same
   );
   expect(remedy).toBe(
     "cd '/home/me/a,b %' && ./lab down; or from here, to take it away for good: ./lab down --foreign",
+  );
+});
+
+test("down says what it is about to take, and what becomes of people's work", () => {
+  const node = { ...item("node", { "k3d.cluster": "fluxlab-one" }), kind: "container" } as const;
+  const gitea = { ...item("fluxlab-gitea", {}), kind: "container" } as const;
+  expect(announceDown("fluxlab", [node, gitea, ours], false)).toBe(
+    'Takes away lab "fluxlab": cluster fluxlab-one, Gitea with all that is in it.\n' +
+      "Saves first what people made in Gitea.\n",
+  );
+  expect(announceDown("fluxlab", [ours], true)).toContain(
+    'lab "fluxlab": volume ours.\nKeeps nothing',
   );
 });
 

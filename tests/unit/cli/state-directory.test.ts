@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   ensureState,
+  removeSavedBundles,
   removeStateDirectory,
   savedBundles,
 } from "../../../cli/lab/state-directory.ts";
@@ -46,6 +47,13 @@ test("people's commits stay, and nothing else with them", () => {
   rmSync(bundle);
   expect(removeStateDirectory(places)).toEqual([]);
   expect(existsSync(places.state)).toBe(false);
+});
+
+test("people's commits go when nothing is to be kept", () => {
+  mkdirSync(join(places.state, "bundles"), { recursive: true });
+  writeFileSync(join(places.state, "bundles", "platform-fleet-0123456789ab.bundle"), "commits");
+  removeSavedBundles(places);
+  expect(savedBundles(places)).toEqual([]);
 });
 
 test("what somebody else put there stays, and is named", () => {
