@@ -21,8 +21,8 @@ export interface MachineOptions {
 export interface MachineNetwork {
   /** Name of the link on this side; at most 15 characters. */
   readonly link: string;
-  /** Addresses on this side. The first is name server and way out. */
-  readonly internet: readonly [string, ...string[]];
+  /** Addresses on this side. The first is the name server, and where everything else is sent. */
+  readonly internet: readonly [string, string];
   readonly machine: string;
   /** Length of the prefix that they share. */
   readonly prefixLength: number;
@@ -102,9 +102,23 @@ export class Machine implements AsyncDisposable {
     return join(this.#place, "home", user.name, path);
   }
 
-  /** Puts a program where every user of the machine finds it. */
-  async install(program: string, name: string): Promise<void> {
-    await copyFile(program, this.#changed(`/usr/local/bin/${name}`));
+  /** Puts a program at a path of the machine. */
+  async install(program: string, path: string): Promise<void> {
+    await mkdir(this.#changed(dirname(path)), { recursive: true });
+    await copyFile(program, this.#changed(path));
+    await chmod(this.#changed(path), 0o755);
+  }
+
+  /** Writes npm's settings for the whole machine. */
+  async setNpmRegistry(url: string): Promise<void> {
+    await mkdir(this.#changed("/usr/local/etc"), { recursive: true });
+    const settings = `registry=${url}\ncafile=${bundle}\nupdate-notifier=false\n`;
+    await writeFile(this.#changed("/usr/local/etc/npmrc"), settings);
+  }
+
+  /** Gives a path in the user's home to the user. */
+  async own(path: string): Promise<void> {
+    await this.asRoot("chown", "-R", `${user.name}:${user.name}`, join(user.home, path));
   }
 
   /** Runs a command as the user, who has a bare environment; answers also when it failed. */
