@@ -25,5 +25,6 @@ export default {
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"] },
+    { ...common, displayName: "networked", testMatch: ["<rootDir>/tests/networked/*.test.ts"] },
   ],
 };

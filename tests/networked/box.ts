@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cacheDirectories } from "../../toolchain/directories.ts";
+import { cacheDirectory } from "../../components/parts/cache.ts";
 import { createAuthority } from "./internet/authority.ts";
 import { ConnectProxy } from "./internet/connect-proxy.ts";
 import { Internet, type Site } from "./internet/internet.ts";
@@ -14,6 +14,7 @@ import { registries, registrySites } from "./sites/image-registry.ts";
 import { ImageStore } from "./sites/image-store.ts";
 import { releasedImages } from "./sites/images.ts";
 import { languageHostPlace, releaseAssets } from "./sites/release-assets.ts";
+import { pinStandIns } from "./sites/pin-stand-ins.ts";
 import { releaseSites } from "./sites/release-sites.ts";
 import { findSourceBuilt } from "./sites/source-built.ts";
 
@@ -32,9 +33,12 @@ export class Box implements AsyncDisposable {
   readonly proxy: ConnectProxy;
   /** What a user has to set to go through the proxy. Nothing leads there otherwise. */
   readonly proxyUrl: string;
+  /** Directory of what the release sites have. */
+  readonly #assets: string;
   readonly #ends: Ends;
 
-  private constructor(parts: Pick<Box, "internet" | "machine" | "proxy" | "proxyUrl">, ends: Ends) {
+  private constructor({ assets, ...parts }: Assembled, ends: Ends) {
+    this.#assets = assets;
     this.internet = parts.internet;
     this.machine = parts.machine;
     this.proxy = parts.proxy;
@@ -54,7 +58,10 @@ export class Box implements AsyncDisposable {
     }
   }
 
-  /** A clone of the checkout with what is not committed yet, in the user's home; its path there. */
+  /**
+   * A clone of the checkout, with a commit of what is not committed yet and of the checksums of
+   * charts that stand in for others; its path in the user's home.
+   */
   async cloneCheckout(name = "fluxlab"): Promise<string> {
     const clone = this.machine.home(name);
     await execa("git", ["clone", "--quiet", "--no-hardlinks", project, clone]);
@@ -62,6 +69,9 @@ export class Box implements AsyncDisposable {
     const files = execa("git", list, { cwd: project, buffer: false });
     const pack = ["-C", project, "--ignore-failed-read", "--null", "-T-", "-c"];
     await files.pipe("tar", pack, { buffer: false }).pipe("tar", ["-xC", clone]);
+    await pinStandIns(join(clone, "components", "parts", "public-parts.ts"), this.#assets);
+    const author = ["-c", "user.name=box", "-c", "user.email=box@localhost"];
+    await execa("git", [...author, "commit", "--quiet", "--all", "--message=Now"], { cwd: clone });
     await this.machine.own(name);
     return `/home/ada/${name}`;
   }
@@ -70,6 +80,9 @@ export class Box implements AsyncDisposable {
     await endAll(this.#ends);
   }
 }
+
+/** What a box is made of. */
+type Assembled = Pick<Box, "internet" | "machine" | "proxy" | "proxyUrl"> & { assets: string };
 
 /** What has to be ended, in the order in which it began. */
 type Ends = (() => unknown)[];
@@ -80,11 +93,12 @@ async function endAll(ends: Ends): Promise<void> {
   }
 }
 
-async function assemble(
-  ends: Ends,
-): Promise<Pick<Box, "internet" | "machine" | "proxy" | "proxyUrl">> {
-  const cache = join(cacheDirectories().root, "networked");
+async function assemble(ends: Ends): Promise<Assembled> {
+  const cache = join(cacheDirectory(), "networked");
   const built = findSourceBuilt();
+  if (built === undefined) {
+    throw new Error("a box serves what was built from source: ./lab toolchain --from-source");
+  }
   const [system, assets] = await Promise.all([distribution(cache), releaseAssets(built, cache)]);
 
   const name = boxName();
@@ -123,7 +137,7 @@ async function assemble(
 
   await machine.install(join(built.directory, "bin", "nodejs-language-host"), languageHostPlace);
   await machine.setNpmRegistry(npmRegistry.href);
-  return { internet, machine, proxy, proxyUrl: `http://${siteAddress}:${proxyPort}` };
+  return { assets, internet, machine, proxy, proxyUrl: `http://${siteAddress}:${proxyPort}` };
 }
 
 /** Addresses that are for carriers' own networks (RFC 6598), and so in nobody's way. */

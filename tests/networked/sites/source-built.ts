@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDirectories } from "../../../toolchain/directories.ts";
+import { cacheDirectory } from "../../../components/parts/cache.ts";
 
 /** What the source lane has built on this machine. */
 export interface SourceBuilt {
@@ -11,18 +11,12 @@ export interface SourceBuilt {
 }
 
 /** The latest toolchain in the cache that was built from source. */
-export function findSourceBuilt(): SourceBuilt {
-  const { toolchains } = cacheDirectories();
-  const found = (existsSync(toolchains) ? readdirSync(toolchains) : [])
+export function findSourceBuilt(): SourceBuilt | undefined {
+  const toolchains = join(cacheDirectory(), "toolchains");
+  const [latest] = (existsSync(toolchains) ? readdirSync(toolchains) : [])
     .map((key) => ({ key, directory: join(toolchains, key) }))
     .filter(({ directory }) => existsSync(join(directory, "docker", "layers")))
     .sort((one, other) => timeOf(other.directory) - timeOf(one.directory));
-  const [latest] = found;
-  if (latest === undefined) {
-    throw new Error(
-      `nothing that was built from source is in ${toolchains}: type ./lab toolchain --from-source`,
-    );
-  }
   return latest;
 }
 
