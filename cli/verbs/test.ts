@@ -66,7 +66,7 @@ async function checkStatically(): Promise<number> {
 /** Ends with a line that counts. */
 async function runTests(projects: readonly Kind[], args: readonly string[]): Promise<number> {
   const progress = createProgress();
-  if (projects.includes("e2e")) {
+  if (projects.some((project) => project !== "unit")) {
     await ensureToolchain(progress);
   }
   const total: Counted = { passed: 0, failed: 0, skipped: 0 };
@@ -96,7 +96,6 @@ async function whyNoBox(progress: Progress): Promise<string | undefined> {
   if (reason !== undefined) {
     return reason;
   }
-  await ensureToolchain(progress);
   await ensureCommands(testCommands.networked, progress);
   return lackOfMeans();
 }
