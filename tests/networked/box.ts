@@ -33,11 +33,13 @@ export class Box implements AsyncDisposable {
   readonly proxy: ConnectProxy;
   /** What a user has to set to go through the proxy. Nothing leads there otherwise. */
   readonly proxyUrl: string;
+  readonly #addresses: Map<string, string>;
   /** Directory of what the release sites have. */
   readonly #assets: string;
   readonly #ends: Ends;
 
-  private constructor({ assets, ...parts }: Assembled, ends: Ends) {
+  private constructor({ addresses, assets, ...parts }: Assembled, ends: Ends) {
+    this.#addresses = addresses;
     this.#assets = assets;
     this.internet = parts.internet;
     this.machine = parts.machine;
@@ -76,13 +78,27 @@ export class Box implements AsyncDisposable {
     return `/home/ada/${name}`;
   }
 
+  /** While `work` lasts, the machine's name server knows nobody: the proxy alone leads out. */
+  async behindProxy<Result>(work: () => Promise<Result>): Promise<Result> {
+    const known = [...this.#addresses];
+    this.#addresses.clear();
+    try {
+      return await work();
+    } finally {
+      known.forEach(([host, address]) => this.#addresses.set(host, address));
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await endAll(this.#ends);
   }
 }
 
 /** What a box is made of. */
-type Assembled = Pick<Box, "internet" | "machine" | "proxy" | "proxyUrl"> & { assets: string };
+type Assembled = Pick<Box, "internet" | "machine" | "proxy" | "proxyUrl"> & {
+  addresses: Map<string, string>;
+  assets: string;
+};
 
 /** What has to be ended, in the order in which it began. */
 type Ends = (() => unknown)[];
@@ -132,12 +148,20 @@ async function assemble(ends: Ends): Promise<Assembled> {
   ends.push(() => wayOut.close());
   const internet = await Internet.start(sites, authority, siteAddress);
   ends.push(() => internet[Symbol.asyncDispose]());
-  const proxy = await ConnectProxy.start(siteAddress, proxyPort, (host) => addresses.get(host));
+  const known = new Map(addresses);
+  const proxy = await ConnectProxy.start(siteAddress, proxyPort, (host) => known.get(host));
   ends.push(() => proxy[Symbol.asyncDispose]());
 
   await machine.install(join(built.directory, "bin", "nodejs-language-host"), languageHostPlace);
   await machine.setNpmRegistry(npmRegistry.href);
-  return { assets, internet, machine, proxy, proxyUrl: `http://${siteAddress}:${proxyPort}` };
+  return {
+    addresses,
+    assets,
+    internet,
+    machine,
+    proxy,
+    proxyUrl: `http://${siteAddress}:${proxyPort}`,
+  };
 }
 
 /** Addresses that are for carriers' own networks (RFC 6598), and so in nobody's way. */

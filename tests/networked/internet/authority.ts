@@ -17,7 +17,8 @@ export async function createAuthority(
   hosts: readonly string[],
 ): Promise<Authority> {
   await mkdir(directory, { recursive: true });
-  const openssl = (...args: string[]): Promise<unknown> => execa("openssl", args, { cwd: directory });
+  const openssl = (...args: string[]): Promise<unknown> =>
+    execa("openssl", args, { cwd: directory });
   const elliptic = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   await openssl(
     ...["req", "-x509", ...elliptic, "-days", "1", "-subj", "/CN=fluxlab's internet in a box"],

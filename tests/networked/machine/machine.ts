@@ -71,21 +71,19 @@ export class Machine implements AsyncDisposable {
     await mkdir(place, { recursive: true });
     const namespaces = ["--net", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"];
     const script = join(import.meta.dirname, "start-machine.sh");
-    const first = spawn(
-      "setpriv",
-      ["--pdeathsig=KILL", "unshare", ...namespaces, "bash", script],
-      {
-        env: { PATH: process.env["PATH"], PLACE: place, DISTRIBUTION: distribution },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const first = spawn("setpriv", ["--pdeathsig=KILL", "unshare", ...namespaces, "bash", script], {
+      env: { PATH: process.env["PATH"], PLACE: place, DISTRIBUTION: distribution },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const ready = once(first.stdout, "data");
     let complaints = "";
     first.stderr.on("data", (data: Buffer) => {
       complaints += data.toString();
     });
     const ended = once(first, "exit").then(([code]) => {
-      throw new Error(`the machine in ${place} did not start (exit ${String(code)}): ${complaints}`);
+      throw new Error(
+        `the machine in ${place} did not start (exit ${String(code)}): ${complaints}`,
+      );
     });
     await Promise.race([ready, ended]);
     ended.catch(() => undefined);
@@ -137,7 +135,12 @@ export class Machine implements AsyncDisposable {
       NODE_EXTRA_CA_CERTS: bundle,
       ...env,
     };
-    const as = ["setpriv", `--reuid=${user.id}`, `--regid=${user.id}`, `--groups=${user.id},docker`];
+    const as = [
+      "setpriv",
+      `--reuid=${user.id}`,
+      `--regid=${user.id}`,
+      `--groups=${user.id},docker`,
+    ];
     const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     return execa(
       "nsenter",
@@ -207,7 +210,10 @@ export class Machine implements AsyncDisposable {
 
   async #startDocker(): Promise<void> {
     const name = "runc-without-sys-resource.sh";
-    await copyFile(join(project, "toolchain", "docker", name), this.#changed(`/usr/local/sbin/${name}`));
+    await copyFile(
+      join(project, "toolchain", "docker", name),
+      this.#changed(`/usr/local/sbin/${name}`),
+    );
     await chmod(this.#changed(`/usr/local/sbin/${name}`), 0o755);
     const log = await open(join(this.#place, "dockerd.log"), "w");
     const runtime = `without-sys-resource=/usr/local/sbin/${name}`;

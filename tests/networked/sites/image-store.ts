@@ -96,10 +96,12 @@ export class ImageStore {
     return this.#blobs.get(digest);
   }
 
-  #addManifest(content: { readonly schemaVersion: 2; readonly mediaType: string } & (
-    | { readonly config: LayerDescriptor; readonly layers: readonly LayerDescriptor[] }
-    | { readonly manifests: readonly object[] }
-  )): LayerDescriptor {
+  #addManifest(
+    content: { readonly schemaVersion: 2; readonly mediaType: string } & (
+      | { readonly config: LayerDescriptor; readonly layers: readonly LayerDescriptor[] }
+      | { readonly manifests: readonly object[] }
+    ),
+  ): LayerDescriptor {
     const { mediaType } = content;
     const bytes = Buffer.from(JSON.stringify(content));
     const digest = digestOf(bytes);

@@ -147,7 +147,11 @@ async function packCharts({ directory }: SourceBuilt, root: string): Promise<voi
       urls: [`https://stefanprodan.github.io/podinfo/${name}`],
     });
   }
-  const index = { apiVersion: "v1", entries: { podinfo: entries }, generated: "2026-01-01T00:00:00Z" };
+  const index = {
+    apiVersion: "v1",
+    entries: { podinfo: entries },
+    generated: "2026-01-01T00:00:00Z",
+  };
   // JSON is YAML as well.
   await writeFile(join(site, "index.yaml"), JSON.stringify(index, undefined, 2));
 }
