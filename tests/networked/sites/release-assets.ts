@@ -11,6 +11,9 @@ import { readSourceBuilt, type SourceBuilt } from "./source-built.ts";
 /** Where the machines of the box have the language host that was built from source. */
 export const languageHostPlace = "/usr/local/libexec/nodejs-language-host";
 
+/** What starts the plugins that are this checkout's own. */
+const wrappers = join(import.meta.dirname, "..", "..", "..", "toolchain", "wrappers");
+
 const arch = process.arch === "x64" ? "amd64" : process.arch;
 
 /**
@@ -25,7 +28,7 @@ export async function releaseAssets(built: SourceBuilt, cache: string): Promise<
     await packFlux(built, root);
     await packCharts(built, root);
   };
-  return madeOnce({ cache, kind: "assets", key: `${built.key}-2`, make });
+  return madeOnce({ cache, kind: "assets", key: `${built.key}-3`, make });
 }
 
 /** The directory of a release's assets on GitHub, below `root`. */
@@ -73,7 +76,8 @@ async function packPlugins({ directory }: SourceBuilt, root: string): Promise<vo
     const program = `pulumi-resource-${name}`;
     const archive = `${program}-v${version}-linux-${arch}.tar.gz`;
     await pack(join(release, archive), async (content) => {
-      await place(join(directory, "plugins", program), join(content, program));
+      const from = name === "kubernetes" ? join(directory, "plugins") : wrappers;
+      await place(join(from, program), join(content, program));
       await writeFile(join(content, "LICENSE"), "The licence stands here.\n");
       await writeFile(join(content, "README.md"), "The readme stands here.\n");
       return name === "docker" ? ["."] : ["LICENSE", "README.md", program];
