@@ -26,26 +26,41 @@ export async function savePeoplesWork(
   going: Going,
   directory: string,
 ): Promise<string[]> {
-  await using data = await GiteaData.open(server);
+  const data = await GiteaData.open(server);
   if (data === undefined) {
     return [];
   }
-  const copy = await copyDatabase(data);
-  if (copy === undefined) {
-    // Gitea never came so far as to make anything.
-    return [];
+  // Not by `using`: Node 22 does not know that.
+  try {
+    const copy = await copyDatabase(data);
+    // Without one, Gitea never came so far as to make anything.
+    return copy === undefined ? [] : await saveFrom(data, copy, going, directory);
+  } finally {
+    await data[Symbol.asyncDispose]();
   }
-  using database = new GiteaDatabase(copy);
-  const isGoing = selector(going, database);
-  const said: string[] = [];
-  for (const repository of database.repositories().filter(isGoing)) {
-    said.push(...(await saveRepository(data, database, repository, directory)));
+}
+
+async function saveFrom(
+  data: GiteaData,
+  copy: string,
+  going: Going,
+  directory: string,
+): Promise<string[]> {
+  const database = new GiteaDatabase(copy);
+  try {
+    const isGoing = selector(going, database);
+    const said: string[] = [];
+    for (const repository of database.repositories().filter(isGoing)) {
+      said.push(...(await saveRepository(data, database, repository, directory)));
+    }
+    const packages = database.packages().filter(({ owner }) => isGoing({ owner, name: undefined }));
+    if (packages.length > 0) {
+      said.push(`not saved: ${count(packages.length, "package")}: ${titles(packages)}`);
+    }
+    return said;
+  } finally {
+    database[Symbol.dispose]();
   }
-  const packages = database.packages().filter(({ owner }) => isGoing({ owner, name: undefined }));
-  if (packages.length > 0) {
-    said.push(`not saved: ${count(packages.length, "package")}: ${titles(packages)}`);
-  }
-  return said;
 }
 
 async function copyDatabase(data: GiteaData): Promise<string | undefined> {
