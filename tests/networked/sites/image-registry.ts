@@ -45,10 +45,13 @@ export function registrySites(hosts: RegistryHosts, store: ImageStore): [string,
     const body = { token, access_token: token, expires_in: 300 };
     sendText(response, 200, JSON.stringify(body), { "content-type": "application/json" });
   };
-  const registry: Site = (request, response) =>
-    request.path.startsWith("/v2/")
-      ? answerRegistry(request, response, hosts, store)
-      : giveToken(request, response);
+  const registry: Site = async (request, response) => {
+    if (request.path.startsWith("/v2/")) {
+      answerRegistry(request, response, hosts, store);
+    } else {
+      await giveToken(request, response);
+    }
+  };
   const blobs: Site = async (request, response) => {
     const blob = store.blob(request.path.split("/").at(-1) ?? "");
     if (blob === undefined) {
