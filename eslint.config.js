@@ -22,6 +22,17 @@ export default tseslint.config(
     },
   },
   {
+    // Node runs these as they are; tests are compiled first.
+    files: ["index.ts", "{cli,components,gitops-repo,packages,toolchain}/**/*.ts"],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "VariableDeclaration[kind=/using$/]", message: "Node 22 does not know using." },
+      ],
+    },
+  },
+  {
     // Pulumi resources register themselves when constructed.
     files: ["index.ts", "components/**/*.ts"],
     rules: { "no-new": "off" },

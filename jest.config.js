@@ -32,5 +32,6 @@ export default {
       ],
     },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"] },
+    { ...common, displayName: "networked", testMatch: ["<rootDir>/tests/networked/*.test.ts"] },
   ],
 };

@@ -16,11 +16,17 @@ export const labCommands: NeededCommands = {
 };
 
 /** What this project's own checks use, by their kind. */
-export const testCommands: Readonly<Record<"static" | "unit" | "e2e", NeededCommands>> = {
+export const testCommands = {
   static: { shellcheck: ["shellcheck"] },
   unit: {},
   e2e: { chromium: ["chromium"] },
-};
+  networked: {
+    debootstrap: ["debootstrap"],
+    ip: ["iproute2"],
+    openssl: ["openssl"],
+    unshare: ["util-linux"],
+  },
+} satisfies Record<string, NeededCommands>;
 
 /** The Debian packages for those commands that are not on the search path. */
 export function missingPackages(needed: NeededCommands, searchPath: string): string[] {
