@@ -11,6 +11,8 @@ const lab = new Lab("lab", { settings, parts: await fetchParts(parts), dockerHos
 
 /** The shape of this lab. */
 export const { topology } = settings;
+/** What it shows beyond the ordinary. */
+export const { extras } = settings;
 /** Begins the name of everything that the lab has in Docker. */
 export const { namePrefix } = settings;
 /** Docker network that Gitea and the clusters are on. */
@@ -38,3 +40,5 @@ export const apps = lab.apps.map(({ repository, ...app }) => ({
   repository: repository.location,
   developer: pulumi.secret(repository.developer.credential),
 }));
+/** What secrets in Git are decrypted with: identities of age, by `OWNER/CLUSTER`. */
+export const decryptionKeys = pulumi.secret(lab.decryptionKeys);

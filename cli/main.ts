@@ -39,6 +39,10 @@ const verbs: Record<string, Verb> = {
     load: () => import("./verbs/kubectl.ts"),
   },
   flux: { summary: "Run the pinned flux on a cluster", load: () => import("./verbs/flux.ts") },
+  sops: {
+    summary: "Run the pinned sops with the lab's keys",
+    load: () => import("./verbs/sops.ts"),
+  },
   env: { summary: "Print the environment for a shell", load: () => import("./verbs/env.ts") },
   doctor: {
     summary: "Check this machine and the toolchain",

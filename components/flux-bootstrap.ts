@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CommitStatusAccount } from "./commit-status-account.ts";
 import { CommitStatuses } from "./flux-bootstrap/commit-statuses.ts";
 import { CustomResourceDefinitions } from "./flux-bootstrap/custom-resource-definitions.ts";
+import { DecryptionKey } from "./flux-bootstrap/decryption-key.ts";
 import { fluxNamespace } from "./flux-bootstrap/flux-namespace.ts";
 import { GitServerEndpoint } from "./flux-bootstrap/git-server-endpoint.ts";
 import type { FluxManifests } from "./flux-bootstrap/manifests.ts";
@@ -28,6 +29,8 @@ export interface FluxBootstrapArgs {
   follower: RepositoryFollower;
   /** What the cluster writes on commits with. */
   statusAccount: CommitStatusAccount;
+  /** age's identity that Flux decrypts secrets of the repository with. @default - it decrypts none */
+  decryptionKey?: pulumi.Input<string> | undefined;
   /** How often Git and cluster are compared without a webhook, such as `3m`. */
   driftCheckInterval: string;
   /** Labels of the namespace and of the objects made here. @default - none */
@@ -103,6 +106,13 @@ export class FluxBootstrap extends pulumi.ComponentResource {
       { address: server.address, namespace, labels },
       within,
     );
+    if (args.decryptionKey !== undefined) {
+      new DecryptionKey(
+        `${name}-decryption-key`,
+        { identity: args.decryptionKey, namespace, labels },
+        within,
+      );
+    }
     new RepositorySync(
       name,
       {

@@ -66,6 +66,7 @@ export class FluxCluster extends pulumi.ComponentResource {
         repository: platform,
         follower: this.#follow(name, platform, `flux-${clusterName}`, fluxNamespace),
         path: `./clusters/${clusterName}`,
+        decryptionKey: platform.decryptionKeys[clusterName]?.identity,
       },
       { parent: this, deletedWith: this.cluster.lifetime },
     );
@@ -83,7 +84,11 @@ export class FluxCluster extends pulumi.ComponentResource {
     const follower = this.#follow(pair, repository, username, tenant);
     new TenantCredential(
       pair,
-      { tenant, flux, follower, labels: this.#args.settings.labels },
+      {
+        ...{ tenant, flux, follower },
+        decryptionKey: repository.decryptionKeys[this.cluster.clusterName]?.identity,
+        labels: this.#args.settings.labels,
+      },
       { parent: this, deletedWith: this.cluster.lifetime },
     );
   }

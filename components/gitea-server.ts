@@ -4,6 +4,7 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { labAddresses } from "./gitea-server/addresses.ts";
+import { ageKeyOf } from "./gitea-server/age-key.ts";
 import { deriveSecret } from "./gitea-server/derived-secret.ts";
 import { giteaEnvironment } from "./gitea-server/environment.ts";
 import { runStdin } from "./script-on-stdin.ts";
@@ -20,6 +21,13 @@ export interface GiteaServerArgs {
   giteaPort: number;
   /** IPv4 subnet of the lab's network, in CIDR form. */
   networkSubnet: string;
+}
+
+/** A key pair of age; see {@link AgeKey}. */
+export interface AgeKeyOutputs {
+  /** Secret. */
+  identity: pulumi.Output<string>;
+  recipient: pulumi.Output<string>;
 }
 
 /** The account that the lab's own API calls use. */
@@ -144,5 +152,11 @@ export class GiteaServer extends pulumi.ComponentResource {
   /** A secret of the lab for one purpose, the same at every update; see {@link deriveSecret}. */
   public secretFor(purpose: string): pulumi.Output<string> {
     return pulumi.secret(this.administrator.password.apply((root) => deriveSecret(root, purpose)));
+  }
+  /** A key pair for one purpose, the same at every update. */
+  public ageKeyFor(purpose: string): AgeKeyOutputs {
+    const key = this.secretFor(`age/${purpose}`).apply(ageKeyOf);
+    // It goes into Git for everybody to encrypt with.
+    return { identity: key.identity, recipient: pulumi.unsecret(key.recipient) };
   }
 }

@@ -1,6 +1,7 @@
 import * as gitea from "@pulumi/gitea";
 import * as pulumi from "@pulumi/pulumi";
-import type { GiteaServer } from "./gitea-server.ts";
+import type { AgeKeyOutputs, GiteaServer } from "./gitea-server.ts";
+import { sopsConfiguration } from "./gitops-repo/sops-configuration.ts";
 import { RepositoryAccount } from "./repository-account.ts";
 
 /** What a {@link GitOpsRepo} is made from. */
@@ -14,6 +15,8 @@ export interface GitOpsRepoArgs {
   description: string;
   /** First content: path to text. */
   files: Record<string, string>;
+  /** Clusters that decrypt what is in `secrets/CLUSTER`. */
+  decryptedIn: readonly string[];
   /** The account that people push with; made here. */
   developer: string;
 }
@@ -32,6 +35,8 @@ export class GitOpsRepo extends pulumi.ComponentResource {
   public readonly branch: string = "main";
   /** The account that may push. */
   public readonly developer: RepositoryAccount;
+  /** What each cluster that decrypts something here does it with, by cluster. */
+  public readonly decryptionKeys: Record<string, AgeKeyOutputs>;
   /** Where it is, in plain words. */
   public readonly location: Record<"owner" | "name" | "cloneUrl" | "branch", string> & {
     url: pulumi.Output<string>;
@@ -41,7 +46,13 @@ export class GitOpsRepo extends pulumi.ComponentResource {
 
   constructor(name: string, args: GitOpsRepoArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:GitOpsRepo", name, {}, opts);
-    const { server, description, files } = args;
+    const { server, description } = args;
+    this.decryptionKeys = Object.fromEntries(
+      args.decryptedIn.map((cluster) => [
+        cluster,
+        server.ageKeyFor(`${args.owner}/${args.repository}/${cluster}`),
+      ]),
+    );
     const organization = new gitea.Organization(
       `${name}-organization`,
       { name: args.owner, visibility: "private", purgeOnDelete: true },
@@ -66,7 +77,7 @@ export class GitOpsRepo extends pulumi.ComponentResource {
       {
         ...place,
         branch: this.branch,
-        files,
+        files: withSopsConfiguration(args.files, this.decryptionKeys),
         message: "Seed the repository",
         author: { name: "fluxlab seed", email: "seed@fluxlab.invalid" },
       },
@@ -98,6 +109,20 @@ export class GitOpsRepo extends pulumi.ComponentResource {
       leftAlone: this.leftAlone,
     });
   }
+}
+
+function withSopsConfiguration(
+  files: Record<string, string>,
+  keys: Record<string, AgeKeyOutputs>,
+): Record<string, pulumi.Input<string>> {
+  if (Object.keys(keys).length === 0) {
+    return files;
+  }
+  const recipients = Object.entries(keys).map(([cluster, { recipient }]) => [cluster, recipient]);
+  const known = pulumi.output(
+    Object.fromEntries(recipients) as Record<string, pulumi.Output<string>>,
+  );
+  return { ...files, ".sops.yaml": known.apply(sopsConfiguration) };
 }
 
 /** The organisation that another component with the same parent made. */

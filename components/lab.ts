@@ -51,6 +51,8 @@ export class Lab extends pulumi.ComponentResource {
   public readonly tenants: Record<string, GitOpsRepo>;
   /** Every podinfo that a release can change. */
   public readonly apps: AppEndpoints[];
+  /** What secrets in Git are decrypted with: identities of age, by `OWNER/CLUSTER`. */
+  public readonly decryptionKeys: Record<string, pulumi.Output<string>>;
 
   constructor(name: string, args: LabArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:Lab", name, {}, opts);
@@ -157,6 +159,14 @@ export class Lab extends pulumi.ComponentResource {
         ]),
       ),
     }));
+    this.decryptionKeys = Object.fromEntries(
+      [platform, ...Object.values(tenants)].flatMap(({ location, decryptionKeys }) =>
+        Object.entries(decryptionKeys).map(([cluster, { identity }]) => [
+          `${location.owner}/${cluster}`,
+          identity,
+        ]),
+      ),
+    );
     this.registerOutputs({
       server: this.server,
       platform: this.platform,

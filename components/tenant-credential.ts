@@ -10,6 +10,8 @@ export interface TenantCredentialArgs {
   flux: FluxBootstrap;
   /** What it reads the repository with, and what webhooks are signed with. */
   follower: RepositoryFollower;
+  /** age's identity that its secrets are decrypted with. @default - none are */
+  decryptionKey?: pulumi.Output<string> | undefined;
   /** Labels of the Secret. @default - none */
   labels?: Record<string, string>;
 }
@@ -22,7 +24,7 @@ export interface TenantCredentialArgs {
 export class TenantCredential extends pulumi.ComponentResource {
   constructor(name: string, args: TenantCredentialArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fluxlab:components:TenantCredential", name, {}, opts);
-    const { tenant, flux, follower, labels } = args;
+    const { tenant, flux, follower, decryptionKey, labels } = args;
     const { username, token } = follower.account;
     new kubernetes.Secret(
       `${name}-credential`,
@@ -42,6 +44,7 @@ export class TenantCredential extends pulumi.ComponentResource {
           git_username: encode(username),
           git_token: token.apply(encode),
           webhook_token: follower.webhookSecret.apply(encode),
+          ...(decryptionKey && { age_key: decryptionKey.apply(encode) }),
         },
       },
       { parent: this, provider: flux.provider },

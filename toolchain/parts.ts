@@ -9,6 +9,7 @@ import { kubectl } from "./recipes/kubernetes.ts";
 import { nodeImage } from "./recipes/node-image.ts";
 import { podinfoReleases } from "./recipes/podinfo.ts";
 import { pulumi, pulumiKubernetes, pulumiPlugin } from "./recipes/pulumi.ts";
+import { sops } from "./recipes/sops.ts";
 import { traefikImage } from "./recipes/traefik.ts";
 
 /** Everything a lab needs, in the order to start with: what takes longest, or is waited for. */
@@ -25,6 +26,7 @@ export function toolchainParts(reach: Reach): Part[] {
     podinfoReleases,
     k3d(reach),
     traefikImage(reach),
+    sops(reach),
     pauseImage(reach),
     k3dToolsImage(reach),
     pulumiPlugin("docker", reach),

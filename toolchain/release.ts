@@ -45,7 +45,7 @@ export async function fetchRelease(
   await download(url, file, { sha256 });
   await mkdir(directory, { recursive: true });
   if (asset.members === "itself") {
-    const program = join(directory, name.replace(/-linux-(amd64|arm64)$/, ""));
+    const program = join(directory, name.replace(/(-v[\d.]+)?[.-]linux[.-](amd64|arm64)$/, ""));
     await rename(file, program);
     await chmod(program, 0o755);
     return;

@@ -82,6 +82,7 @@ export class PlainGitea {
       podinfoVersion: this.#toolchain.podinfoVersions[0] ?? "",
       traefikImage: this.#toolchain.traefikImage,
       driftCheckInterval: "1m",
+      extras: [],
     });
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(seed, path)), { recursive: true });

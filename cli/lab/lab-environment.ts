@@ -48,7 +48,7 @@ export function labPlaces(env: Environment = process.env): LabPlaces {
 
 /** Settings of the user that would change what the pinned tools do. */
 const foreign =
-  /^(PULUMI_|GIT_|K3D_|K3S_|KUBE|FLUX_|HELM_|TS_NODE_|COMMAND_MODE$|DOCKER_(CONFIG|CONTEXT|DEFAULT_PLATFORM)$|NODE_(OPTIONS|PATH|ENV)$|SSH_ASKPASS$)/;
+  /^(PULUMI_|GIT_|K3D_|K3S_|KUBE|FLUX_|HELM_|SOPS_|TS_NODE_|COMMAND_MODE$|DOCKER_(CONFIG|CONTEXT|DEFAULT_PLATFORM)$|NODE_(OPTIONS|PATH|ENV)$|SSH_ASKPASS$)/;
 
 /** A copy of `env` without the variables that must not reach the lab's tools. */
 export function scrub(env: Environment): Environment {

@@ -167,7 +167,7 @@ function linesThat(shows: (line: string) => boolean) {
 
 const signalNumbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
-const pinned = new Set(["pulumi", "kubectl", "flux", "k3d"]);
+const pinned = new Set(["pulumi", "kubectl", "flux", "k3d", "sops"]);
 
 function toolPath(lab: Lab, tool: string): string {
   return pinned.has(tool) && lab.toolchain !== undefined ? join(lab.toolchain.bin, tool) : tool;

@@ -96,10 +96,7 @@ async function followPhase(
 type Look = "reached" | { failed: string } | { waitingFor: string };
 
 async function lookAt(stage: Stage, probe: ReleaseProbe, options: FollowOptions): Promise<Look> {
-  const isNew = (revision: string): boolean => {
-    const commit = revision.split(":").at(-1) ?? "";
-    return commit !== "" && !options.older.has(commit);
-  };
+  const isNew = (revision: string): boolean => isNewRevision(revision, options.older);
   switch (stage) {
     case "fetched": {
       const source = await probe.gitRepository();
@@ -143,8 +140,14 @@ async function lookAt(stage: Stage, probe: ReleaseProbe, options: FollowOptions)
   }
 }
 
+/** Whether a revision such as `main@sha1:1f3c…` is none of the commits from before the release. */
+export function isNewRevision(revision: string, older: ReadonlySet<string>): boolean {
+  const commit = revision.split(":").at(-1) ?? "";
+  return commit !== "" && !older.has(commit);
+}
+
 /** Reasons of a Kustomization that go away by themselves. */
-const passing = new Set([
+export const passing: ReadonlySet<string> = new Set([
   "DependencyNotReady",
   "Progressing",
   "ProgressingWithRetry",

@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Progress } from "../../toolchain/progress.ts";
 import { ClusterClient } from "../flux/cluster-client.ts";
 import { gatherEvidence } from "../flux/evidence.ts";
+import { failedJobs } from "../flux/failed-jobs.ts";
 import type { FluxKind } from "../flux/flux-object.ts";
 import type { Lab } from "../lab/lab.ts";
 import { askEveryPodinfo } from "../podinfo/ask-podinfo.ts";
 import { commitRelease, isTakenOut, type ReleaseCommit } from "./commit.ts";
-import { followRelease, type Followed, type ReleaseProbe } from "./follow.ts";
+import { followRelease, type FollowOptions, type ReleaseProbe } from "./follow.ts";
+import { appsOrBlocker, followJob, type JobTimeline, type ReadStep } from "./jobs.ts";
 import type { ReleasePlace } from "./release-place.ts";
 import type { ReleaseTargets } from "./release-targets.ts";
-import type { ClusterReport, PlaceReport } from "./report.ts";
+import type { ClusterReport, PlaceReport, Stop } from "./report.ts";
 
 /** Milliseconds from the push until a cluster is given up. */
 const limit = 180_000;
@@ -52,7 +54,7 @@ async function followIn(
   }
   const step = progress.step(place.tenant === null ? cluster : `${place.tenant} in ${cluster}`);
   const client = new ClusterClient(lab.places, cluster);
-  const followed = await followRelease(probeOf(client, place, cluster, version), {
+  const options: FollowOptions = {
     version,
     cluster,
     older: pushed.older,
@@ -62,8 +64,15 @@ async function followIn(
     onStage: (stage, milliseconds) => {
       step.update(`${stage} after ${milliseconds} ms`);
     },
-  });
-  const { timeline, stopped } = followed;
+  };
+  const probe = probeOf(client, place, cluster, version);
+  const { namespace, name } = place.kustomization;
+  const readStep: ReadStep = (job) =>
+    client.fluxObject("Kustomization", namespace, `${name}-${job}`);
+  const hasJobs = (await readStep("pre")) !== undefined;
+  const { timeline, jobs, stopped } = hasJobs
+    ? await followWithJobs(probe, readStep, options)
+    : { ...(await followRelease(probe, options)), jobs: undefined };
   if (stopped === undefined) {
     step.done(`serves ${version}`);
   } else {
@@ -72,13 +81,40 @@ async function followIn(
   return {
     ...report,
     changed: true,
-    timeline,
+    ...{ timeline, jobs },
     stopped: stopped ?? null,
-    evidence: [
-      ...(await forcedOut(lab, place, pushed.commit, followed)),
-      ...(await evidenceFor(client, followed)),
-    ],
+    evidence:
+      stopped === undefined
+        ? []
+        : [
+            ...(await forcedOut(lab, place, pushed.commit)),
+            ...(await evidenceFor(lab, cluster, client, place)),
+          ],
   };
+}
+
+/** The jobs before and after the apps as well. */
+async function followWithJobs(
+  probe: ReleaseProbe,
+  readStep: ReadStep,
+  options: FollowOptions,
+): Promise<Pick<ClusterReport, "timeline"> & { jobs: JobTimeline; stopped: Stop | undefined }> {
+  const kustomization = async () => appsOrBlocker(await probe.kustomization(), readStep);
+  const [before, { timeline, stopped }] = await Promise.all([
+    followJob("pre", readStep, options),
+    followRelease({ ...probe, kustomization }, options),
+  ]);
+  if ("failed" in before) {
+    return { timeline, jobs: {}, stopped: { stage: "pre", why: before.failed } };
+  }
+  const jobs = { pre: before.done };
+  if (stopped !== undefined) {
+    return { timeline, jobs, stopped };
+  }
+  const after = await followJob("post", readStep, options);
+  return "failed" in after
+    ? { timeline, jobs, stopped: { stage: "post", why: after.failed } }
+    : { timeline, jobs: { ...jobs, post: after.done }, stopped: undefined };
 }
 
 function probeOf(
@@ -103,17 +139,9 @@ function probeOf(
 }
 
 /** What became of the commit, when nothing came of the release. */
-async function forcedOut(
-  lab: Lab,
-  place: ReleasePlace,
-  commit: string,
-  followed: Followed,
-): Promise<string[]> {
+async function forcedOut(lab: Lab, place: ReleasePlace, commit: string): Promise<string[]> {
   const { branch } = place.repository;
-  if (
-    followed.stopped === undefined ||
-    !(await isTakenOut(lab, place, commit).catch(() => false))
-  ) {
+  if (!(await isTakenOut(lab, place, commit).catch(() => false))) {
     return [];
   }
   return [
@@ -122,13 +150,18 @@ async function forcedOut(
   ];
 }
 
-async function evidenceFor(client: ClusterClient, followed: Followed): Promise<string[]> {
-  if (followed.stopped === undefined) {
-    return [];
-  }
+async function evidenceFor(
+  lab: Lab,
+  cluster: string,
+  client: ClusterClient,
+  place: ReleasePlace,
+): Promise<string[]> {
   // Events of the failure are written a moment after the condition.
   await sleep(1000);
   const objects = await client.fluxObjects().catch(() => []);
   const broken = objects.filter(({ ready }) => ready !== "True");
-  return gatherEvidence(client, broken);
+  const logs = await failedJobs(lab.places, cluster, place.tenant ?? "podinfo-jobs").catch(
+    () => [],
+  );
+  return [...logs, ...(await gatherEvidence(client, broken))];
 }

@@ -1,5 +1,6 @@
 import { table } from "../terminal/table.ts";
 import { stages, type Stage, type Timeline } from "./follow.ts";
+import type { JobStep, JobTimeline } from "./jobs.ts";
 
 /** The result of a release; its JSON is documented in docs/status-json.md. */
 export interface ReleaseReport extends PlaceReport {
@@ -26,8 +27,16 @@ export interface ClusterReport {
   readonly changed: boolean;
   /** Milliseconds since the push was started. */
   readonly timeline: Timeline;
-  readonly stopped: { readonly stage: Stage; readonly why: string } | null;
+  /** Milliseconds since the push at which the jobs around the apps were done; missing without them. */
+  readonly jobs?: JobTimeline | undefined;
+  readonly stopped: Stop | null;
   readonly evidence: readonly string[];
+}
+
+/** Where a release stopped. */
+export interface Stop {
+  readonly stage: Stage | JobStep;
+  readonly why: string;
 }
 
 /** For people. */
@@ -47,12 +56,16 @@ function renderPlace(version: string, report: PlaceReport): string {
     const already = `Nothing to do: Git pins podinfo ${version} already for ${names}.\n`;
     return (clusters.length === 0 ? "Nothing to do.\n" : already) + left;
   }
-  const rows = clusters.map(({ name, previous, changed, timeline }) =>
-    changed
-      ? [name, `${previous} -> ${version}`, ...stages.map((stage) => milliseconds(timeline[stage]))]
-      : [name, `${version} already`, ...stages.map(() => "")],
-  );
-  const heading = ["CLUSTER", "PODINFO", ...stages.map((stage) => stage.toUpperCase())];
+  const columns = clusters.some(({ jobs }) => jobs !== undefined)
+    ? (["fetched", "pre", "applied", "upgraded", "serving", "post"] as const)
+    : stages;
+  const rows = clusters.map(({ name, previous, changed, timeline, jobs }) => {
+    const times: Partial<Record<Stage | JobStep, number>> = { ...timeline, ...jobs };
+    return changed
+      ? [name, `${previous} -> ${version}`, ...columns.map((column) => milliseconds(times[column]))]
+      : [name, `${version} already`, ...columns.map(() => "")];
+  });
+  const heading = ["CLUSTER", "PODINFO", ...columns.map((column) => column.toUpperCase())];
   const troubles = clusters.flatMap(({ name, stopped, evidence }) =>
     stopped === null
       ? []

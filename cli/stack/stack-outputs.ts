@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { extraNames } from "../../components/settings/schema.ts";
 import { LabError } from "../terminal/lab-error.ts";
 
 const developer = z.object({ username: z.string(), token: z.string() });
@@ -11,6 +12,9 @@ const schema = z.object({
   namePrefix: z.string(),
   giteaUrl: z.string(),
   developer,
+  extras: z.array(z.enum(extraNames)).default([]),
+  /** Identities of age, by `OWNER/CLUSTER`; none without the extra `secrets`. */
+  decryptionKeys: z.record(z.string(), z.string()).default({}),
   giteaAdministrator: z.object({ username: z.string(), password: z.string() }).optional(),
   repositories: z.record(z.string(), repository),
   clusters: z.record(

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { whatToLookAt } from "../extras/what-to-look-at.ts";
 import { recover, type Recovery } from "../recovery/recover.ts";
 import { elapsed } from "../terminal/elapsed.ts";
 import { labWith, type Lab } from "../lab/lab.ts";
@@ -100,6 +101,7 @@ export function whatNext(outputs: StackOutputs, next = "VERSION"): string {
     ...Object.values(outputs.repositories).map(({ url }) => ["Git", url]),
     ...tenants.map(([name, { repository }]) => [`Git of ${name}`, repository.url]),
     ...podinfos,
+    ...whatToLookAt(outputs),
     ["credentials", "./lab pulumi stack output developer --show-secrets"],
     ...(tenants.length > 0 ? [["", "./lab pulumi stack output tenants --show-secrets"]] : []),
     ["", "./lab pulumi stack output giteaAdministrator --show-secrets"],

@@ -22,6 +22,12 @@ const defaultClusters = ["core-app", "core-infra", "dmz-app", "dmz-infra"];
 const defaultTenants = ["team-a", "team-b"];
 const port = z.int().min(1024).max(65_535);
 
+/** What a lab can show beyond the ordinary; each is a directory in `gitops-repo/extras`. */
+export const extraNames = ["secrets", "jobs", "policies"] as const;
+
+/** One of them. */
+export type Extra = (typeof extraNames)[number];
+
 /** The rule of every setting in Pulumi.yaml, by its name there. */
 export const settingRules = {
   topology: {
@@ -43,6 +49,11 @@ export const settingRules = {
       "Gitea and the lab leave free",
     fix: setList("tenants", defaultTenants),
     explain: (value) => explainEmpty("tenants", value, defaultTenants),
+  },
+  extras: {
+    schema: z.array(z.enum(extraNames)).refine((names) => new Set(names).size === names.length),
+    allowed: `any of ${extraNames.join(", ")}, each once`,
+    fix: "pulumi config set --path 'fluxlab:extras[0]' secrets",
   },
   namePrefix: {
     schema: z.string().regex(dnsLabel).max(16),

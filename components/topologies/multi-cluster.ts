@@ -1,3 +1,4 @@
+import { extraSeeds, withExtra } from "./extras.ts";
 import { renderSeed } from "./seed.ts";
 import type { SeedValues, Topology } from "./topology.ts";
 
@@ -10,7 +11,11 @@ export function multiCluster(values: SeedValues): Topology {
       ownerElsewhere: ["platform"],
       repository: "fleet",
       description: "Everything that runs in the lab's clusters",
-      files: renderSeed(["common", "multi-cluster"], values),
+      files: renderSeed(
+        ["common", "multi-cluster", ...extraSeeds(values.extras, "common", "multi-cluster")],
+        values,
+      ),
+      decryptedIn: withExtra("secrets", values) ? values.clusters : [],
       developer: "developer",
     },
     tenants: [],

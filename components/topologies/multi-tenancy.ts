@@ -1,3 +1,4 @@
+import { extraSeeds, withExtra } from "./extras.ts";
 import { renderSeed } from "./seed.ts";
 import type { AppPlan, SeedValues, TenantPlan, Topology } from "./topology.ts";
 
@@ -13,7 +14,15 @@ export function multiTenancy(values: SeedValues): Topology {
       ownerElsewhere: ["fleet"],
       repository: "platform",
       description: "What the platform team runs in the lab's clusters",
-      files: renderSeed(["common", "multi-tenancy/platform"], values),
+      files: renderSeed(
+        [
+          ...["common", "multi-tenancy/platform"],
+          ...extraSeeds(values.extras, "common", "multi-tenancy/platform"),
+        ],
+        values,
+      ),
+      // The platform's part has no secrets of its own.
+      decryptedIn: [],
       developer: "platform-developer",
     },
     tenants: values.tenants.map((name) => tenantPlan(name, values)),
@@ -31,7 +40,12 @@ function tenantPlan(name: string, values: SeedValues): TenantPlan {
       ownerElsewhere: [],
       repository: tenantRepository,
       description: `What ${name} runs in the lab's clusters`,
-      files: renderSeed(["multi-tenancy/tenant"], values, { TENANT: name }),
+      files: renderSeed(
+        ["multi-tenancy/tenant", ...extraSeeds(values.extras, "multi-tenancy/tenant")],
+        values,
+        { TENANT: name },
+      ),
+      decryptedIn: withExtra("secrets", values) ? values.clusters : [],
       developer: `${name}-developer`,
     },
   };

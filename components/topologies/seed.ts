@@ -3,7 +3,8 @@ import { join, relative } from "node:path";
 import { clusterColour } from "./colour.ts";
 import type { SeedValues } from "./topology.ts";
 
-const seedsDirectory = join(import.meta.dirname, "..", "..", "gitops-repo");
+/** The seeds of all repositories. */
+export const seedsDirectory = join(import.meta.dirname, "..", "..", "gitops-repo");
 
 /**
  * Seeds as they go into one repository: path to text. A file with `__CLUSTER__` or `__TENANT__` in its
@@ -38,12 +39,15 @@ export function renderSeed(
 /** What to fill in, once for every file that becomes of the template. */
 function variants(template: string, values: SeedValues): Record<string, string>[] {
   const { clusters, tenants } = values;
+  const withJobs = values.extras.includes("jobs");
   const common = {
     GITEA_URL: values.giteaUrl,
     CHART_REGISTRY: values.chartRegistry,
     PODINFO_VERSION: values.podinfoVersion,
     TRAEFIK_IMAGE: values.traefikImage,
     DRIFT_CHECK_INTERVAL: values.driftCheckInterval,
+    APPS_DEPEND_ON: withJobs ? "apps-pre" : "infra-configs",
+    TENANT_APPS_DEPEND_ON: withJobs ? "{ name: apps-pre }" : "",
   };
   const perCluster = template.includes("__CLUSTER__")
     ? clusters.map((cluster) => ({ CLUSTER: cluster, COLOUR: clusterColour(cluster) }))

@@ -1,3 +1,5 @@
+import type { Extra } from "../settings/schema.ts";
+
 /** A repository and its first content. */
 export interface RepositoryPlan {
   /** Ends the names of its resources in Pulumi; no two plans have the same. */
@@ -10,6 +12,8 @@ export interface RepositoryPlan {
   description: string;
   /** Path to text. */
   files: Record<string, string>;
+  /** Clusters that decrypt what is in this repository's `secrets/CLUSTER`. */
+  decryptedIn: readonly string[];
   /** The account that people push with. */
   developer: string;
 }
@@ -64,4 +68,5 @@ export interface SeedValues {
   podinfoVersion: string;
   traefikImage: string;
   driftCheckInterval: string;
+  extras: readonly Extra[];
 }

@@ -17,6 +17,7 @@ const values: SeedValues = {
   podinfoVersion: "6.9.2",
   traefikImage: "traefik:v3",
   driftCheckInterval: "3m",
+  extras: [],
 };
 /** What the program puts into the Secret that `substituteFrom` names. */
 const credential = { git_username: "dQ==", git_token: "dA==", webhook_token: "dw==" };

@@ -41,6 +41,7 @@ export function labOf(clusters: string[], change: Partial<LabArgs["settings"]> =
       topology: "multi-cluster",
       clusters,
       tenants: ["team-a"],
+      extras: [],
       namePrefix: "lab",
       giteaPort: 3000,
       firstIngressPort: 8081,
