@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa, type Result } from "execa";
@@ -11,7 +11,8 @@ interface Developer {
 
 /** A repository as one of its developers has it on disk. */
 export class TenantClone implements Disposable {
-  readonly #directory = mkdtempSync(join(tmpdir(), "fluxlab-tenant-"));
+  /** Where its files are. */
+  readonly directory = mkdtempSync(join(tmpdir(), "fluxlab-tenant-"));
   readonly #developer: Developer;
   #first = "";
 
@@ -30,10 +31,32 @@ export class TenantClone implements Disposable {
   /** Commits and pushes these files; answers the commit. */
   async push(files: Record<string, string>): Promise<string> {
     for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.#directory, path)), { recursive: true });
-      writeFileSync(join(this.#directory, path), text);
+      mkdirSync(dirname(join(this.directory, path)), { recursive: true });
+      writeFileSync(join(this.directory, path), text);
     }
     return this.#commit("Try something");
+  }
+
+  /** Takes over what others pushed, as what to restore too. */
+  async pull(): Promise<void> {
+    await this.#git("pull", "--quiet", "--rebase", "origin", "main");
+    this.#first = await this.#git("rev-parse", "HEAD");
+  }
+
+  /** Text of one of its files. */
+  read(path: string): string {
+    return readFileSync(join(this.directory, path), "utf8");
+  }
+
+  /** Everything that its repository has, ever had, or has lost: every object in plain text. */
+  async everyObject(): Promise<string> {
+    return this.#git("cat-file", "--batch-all-objects", "--batch");
+  }
+
+  /** Subjects of the commits since one, the newest first. */
+  async since(commit: string): Promise<string[]> {
+    const log = await this.#git("log", "--format=%s", `${commit}..HEAD`);
+    return log === "" ? [] : log.split("\n");
   }
 
   /** Pushes the content that it was cloned with; answers the commit. */
@@ -47,13 +70,13 @@ export class TenantClone implements Disposable {
   async pushTo(url: string, branch: string): Promise<Result<{ reject: false }>> {
     const to = withCredential(url, this.#developer);
     return execa("git", ["push", "--force", to, `HEAD:refs/heads/${branch}`], {
-      cwd: this.#directory,
+      cwd: this.directory,
       reject: false,
     });
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.#directory, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   async #commit(message: string): Promise<string> {
@@ -65,7 +88,7 @@ export class TenantClone implements Disposable {
 
   async #git(...args: string[]): Promise<string> {
     const identity = ["-c", "user.name=tenant", "-c", "user.email=tenant@example.invalid"];
-    const { stdout } = await execa("git", [...identity, ...args], { cwd: this.#directory });
+    const { stdout } = await execa("git", [...identity, ...args], { cwd: this.directory });
     return stdout;
   }
 }

@@ -72,8 +72,13 @@ export class TestLab implements AsyncDisposable {
 
   /** Runs a verb; answers also when it failed. */
   async run(...args: string[]): Promise<Ran> {
+    return this.runIn(tmpdir(), ...args);
+  }
+
+  /** The same in another working directory. */
+  async runIn(directory: string, ...args: string[]): Promise<Ran> {
     return execa(join(project, "lab"), args, {
-      cwd: tmpdir(),
+      cwd: directory,
       env: { FLUXLAB_STATE: this.state, FLUXLAB_STACK: this.name, TMPDIR: this.temporary },
       all: true,
       reject: false,
