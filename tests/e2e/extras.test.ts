@@ -16,7 +16,8 @@ import { TestLab } from "./test-lab.ts";
 jest.setTimeout(15 * 60_000);
 
 const patience = 2 * 60_000;
-const secretText = "open sesame";
+/** No README has it as an example. */
+const secretText = `secret ${randomBytes(8).toString("hex")}`;
 const overlay = (...resources: string[]) =>
   stringify({ apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources });
 
