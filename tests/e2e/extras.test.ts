@@ -201,8 +201,8 @@ describe("jobs", () => {
     const [exitCode, { clusters }] = await release("6.9.3-lab.1");
     const [{ stopped, timeline, jobs } = {} as ReleaseReport["clusters"][number]] = clusters;
     expect([exitCode, stopped]).toEqual([0, null]);
-    expect(jobs?.pre).toBeLessThanOrEqual(timeline?.applied ?? 0);
-    expect(jobs?.post).toBeGreaterThanOrEqual(timeline?.upgraded ?? Infinity);
+    expect(jobs?.pre).toBeLessThanOrEqual(timeline.applied ?? 0);
+    expect(jobs?.post).toBeGreaterThanOrEqual(timeline.upgraded ?? Infinity);
     const image = "jsonpath={.items[*].spec.template.spec.containers[0].image}";
     const images = await lab.kubectl(
       "one",
