@@ -21,6 +21,7 @@ const verbs: Record<string, Verb> = {
     summary: "Show live what happens in every cluster",
     load: () => import("./verbs/watch.ts"),
   },
+  ui: { summary: "Serve a page that shows it live", load: () => import("./verbs/ui.ts") },
   drift: {
     summary: "Demonstrate drift and how Flux heals it: git, kustomize or helm",
     load: () => import("./verbs/drift.ts"),

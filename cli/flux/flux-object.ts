@@ -60,6 +60,8 @@ export interface FluxObject {
   readonly branch: string;
   /** Kustomization: titles of the Flux objects that Git has and it has applied. */
   readonly inventory: readonly string[];
+  /** Objects of the same kind, `namespace/name`, that have to be Ready first. */
+  readonly dependsOn: readonly string[];
   readonly conditions: readonly Condition[];
   /** HelmRelease: the version that is or was deployed, and how that went; newest first. */
   readonly history: readonly { chartVersion: string; status: string }[];
@@ -78,6 +80,7 @@ export interface RawFluxObject {
     chart?: { spec?: { version?: string } };
     ref?: { branch?: string; tag?: string; semver?: string; commit?: string; name?: string };
     sourceRef?: { kind?: string; namespace?: string; name?: string };
+    dependsOn?: { namespace?: string; name?: string }[];
   };
   readonly status?: {
     observedGeneration?: number;
@@ -127,6 +130,9 @@ export function parseFluxObject(kind: FluxKind, raw: RawFluxObject): FluxObject 
     source: kind === "Kustomization" ? sourceOf(raw) : "",
     branch: kind === "GitRepository" ? branchOf(raw) : "",
     inventory: (status.inventory?.entries ?? []).flatMap(({ id = "" }) => fluxTitle(id)),
+    dependsOn: (raw.spec?.dependsOn ?? []).map(
+      (other) => `${other.namespace ?? metadata.namespace ?? ""}/${other.name ?? ""}`,
+    ),
     conditions,
     history,
   };

@@ -39,6 +39,20 @@ export function lastRun(places: Pick<LabPlaces, "state">, kind?: RecordedRun["ki
   return JSON.parse(text) as RecordedRun;
 }
 
+/** Every run that is kept, newest first, by the name of its file; one that cannot be read is left out. */
+export function readRuns(places: Pick<LabPlaces, "state">): { name: string; run: RecordedRun }[] {
+  return runFiles(places)
+    .reverse()
+    .flatMap((file) => {
+      try {
+        const text = readFileSync(join(places.state, runsDirectory, file), "utf8");
+        return [{ name: file.replace(/\.json$/, ""), run: JSON.parse(text) as RecordedRun }];
+      } catch {
+        return [];
+      }
+    });
+}
+
 /** Oldest first: names begin with the time. */
 function runFiles({ state }: Pick<LabPlaces, "state">): string[] {
   try {

@@ -1,5 +1,6 @@
 /** A Kubernetes event, as far as this needs it. */
 export interface RawEvent {
+  readonly metadata?: { readonly uid?: string; readonly resourceVersion?: string };
   readonly type?: string;
   readonly reason?: string;
   readonly message?: string;

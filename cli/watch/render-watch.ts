@@ -99,7 +99,8 @@ function isBehind(object: FluxObject, fetched: string): boolean {
   );
 }
 
-function moodOfObject(object: FluxObject, fetched: string): Mood {
+/** How an object is meant; `fetched` is what its source has. */
+export function moodOfObject(object: FluxObject, fetched: string): Mood {
   if (object.ready === "False") {
     return "bad";
   }

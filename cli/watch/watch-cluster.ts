@@ -29,6 +29,7 @@ export async function watchCluster(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = Date.now();
+  const isFirst = firstTime();
   const follow = (
     path: string,
     onEvent: (type: WatchEventType, object: unknown) => void,
@@ -65,7 +66,9 @@ export async function watchCluster(
     ),
     follow("/api/v1/events", (type, raw) => {
       const event = describeEvent(raw as RawEvent);
-      if (type !== "DELETED" && event !== undefined && event.time >= startedAt) {
+      // A watch that is started again begins with every event that is still kept.
+      const isNew = isFirst(raw as RawEvent);
+      if (type !== "DELETED" && event !== undefined && event.time >= startedAt && isNew) {
         report({ type: "event", warning: event.warning, text: event.text });
       }
     }),
@@ -103,4 +106,15 @@ async function followPodinfo(
     report({ type: "podinfo", name, version: (await askPodinfo(url))?.version });
     await sleep(1000, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Tells whether an event, or its next count, has not been asked about before. */
+function firstTime(): (event: RawEvent) => boolean {
+  const told = new Set<string>();
+  return ({ metadata = {} }) => {
+    const key = `${metadata.uid ?? ""} ${metadata.resourceVersion ?? ""}`;
+    const isNew = !told.has(key);
+    told.add(key);
+    return isNew;
+  };
 }

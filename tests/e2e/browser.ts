@@ -13,6 +13,8 @@ export interface Look {
 
 interface Answer {
   readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
   readonly result?: unknown;
   readonly error?: { readonly message: string };
 }
@@ -23,6 +25,10 @@ export class Browser implements AsyncDisposable {
   readonly #profile: string;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
+  /** What pages have complained of since the start: exceptions, errors on the console. */
+  readonly complaints: string[] = [];
+  /** Where pages have sent requests since the start. */
+  readonly requests: string[] = [];
   #last = 0;
 
   private constructor(process: ChildProcess, profile: string, socket: WebSocket) {
@@ -32,6 +38,7 @@ export class Browser implements AsyncDisposable {
     socket.addEventListener("message", ({ data }) => {
       const answer = JSON.parse(String(data)) as Answer;
       this.#waiting.get(answer.id ?? 0)?.(answer);
+      this.#hear(answer);
     });
   }
 
@@ -64,7 +71,11 @@ export class Browser implements AsyncDisposable {
       socket.addEventListener("open", resolve);
       socket.addEventListener("error", reject);
     });
-    return new Browser(process, profile, socket);
+    const browser = new Browser(process, profile, socket);
+    for (const domain of ["Network", "Runtime", "Log"]) {
+      await browser.#send(`${domain}.enable`, {});
+    }
+    return browser;
   }
 
   /** Opens a page as that reader sees it. */
@@ -85,11 +96,50 @@ export class Browser implements AsyncDisposable {
 
   /** The value of an expression in the page. */
   async evaluate(expression: string): Promise<unknown> {
-    const { result } = (await this.#send("Runtime.evaluate", {
+    const { result, exceptionDetails } = (await this.#send("Runtime.evaluate", {
       expression,
       returnByValue: true,
-    })) as { result: { value: unknown } };
+      awaitPromise: true,
+    })) as { result: { value: unknown; description?: string }; exceptionDetails?: unknown };
+    if (exceptionDetails !== undefined) {
+      throw new Error(`${expression}: ${result.description ?? JSON.stringify(exceptionDetails)}`);
+    }
     return result.value;
+  }
+
+  /** A picture of what can be seen, or of the whole page, as PNG. */
+  async screenshot(whole: boolean): Promise<Buffer> {
+    const { data } = (await this.#send("Page.captureScreenshot", {
+      captureBeyondViewport: whole,
+      ...(whole && { clip: { ...(await this.#size()), x: 0, y: 0, scale: 1 } }),
+    })) as { data: string };
+    return Buffer.from(data, "base64");
+  }
+
+  async #size(): Promise<{ width: number; height: number }> {
+    const root = "document.documentElement";
+    return {
+      width: Number(await this.evaluate(`${root}.clientWidth`)),
+      height: Number(await this.evaluate(`${root}.scrollHeight`)),
+    };
+  }
+
+  #hear({ method, params }: Answer): void {
+    if (method === "Network.requestWillBeSent") {
+      this.requests.push((params as { request: { url: string } }).request.url);
+    } else if (method === "Runtime.exceptionThrown") {
+      this.complaints.push(JSON.stringify(params));
+    } else if (method === "Runtime.consoleAPICalled") {
+      const { type, args } = params as { type: string; args: unknown };
+      if (type === "error" || type === "warning") {
+        this.complaints.push(JSON.stringify(args));
+      }
+    } else if (method === "Log.entryAdded") {
+      const { entry } = params as { entry: { level: string; text: string; url?: string } };
+      if (entry.level === "error" || entry.level === "warning") {
+        this.complaints.push(`${entry.text} ${entry.url ?? ""}`);
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,101 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Lab } from "../lab/lab.ts";
+import { stackStateFile } from "../lab/state-directory.ts";
+import { readRuns } from "../report/runs.ts";
+import { reportData } from "../report/report-data.ts";
+import { stackOutputs } from "../stack/stack.ts";
+import type { StackOutputs } from "../stack/stack-outputs.ts";
+import type { RunEntry } from "./entries.ts";
+import { LabFeed } from "./lab-feed.ts";
+import type { LiveDocument } from "./live-document.ts";
+
+/** Milliseconds between two looks at the state directory. */
+const pause = 1000;
+
+/** How many looks have to find the same before a change is taken for over. */
+const settled = 3;
+
+/**
+ * Brings the lab into the document until the signal, also when `up` gives it other clusters or
+ * tenants meanwhile, and when it is taken away.
+ */
+export async function followLab(
+  lab: Lab,
+  first: StackOutputs,
+  document: LiveDocument,
+  signal: AbortSignal,
+): Promise<void> {
+  let outputs: StackOutputs | undefined = first;
+  let seen = fingerprint(lab, first);
+  while (!signal.aborted) {
+    const changed = new AbortController();
+    const end = AbortSignal.any([signal, changed.signal]);
+    const feed = outputs === undefined ? undefined : new LabFeed(lab, outputs, document);
+    const running = feed?.run(end).catch((error: unknown) => {
+      const problem = error instanceof Error ? error.message : String(error);
+      document.set("gone", { problem });
+    });
+    if (feed !== undefined) {
+      document.delete("gone");
+    }
+    seen = await untilChanged(lab, outputs, seen, document, signal);
+    changed.abort();
+    await running;
+    if (!isAborted(signal)) {
+      feed?.forget();
+      outputs = await stackOutputs(lab).catch(() => undefined);
+      if (outputs === undefined) {
+        document.set("gone", { problem: "There is no lab, or it is not completely up." });
+      }
+      seen = fingerprint(lab, outputs);
+    }
+  }
+}
+
+/** The runs that the lab remembers. */
+export function setRuns(places: Lab["places"], document: LiveDocument): void {
+  const runs = readRuns(places);
+  const names = new Set(runs.map(({ name }) => `run/${name}`));
+  for (const { name, run } of runs) {
+    const entry: RunEntry = { report: reportData(run), run };
+    document.set(`run/${name}`, entry);
+  }
+  for (const key of document.keys("run/").filter((one) => !names.has(one))) {
+    document.delete(key);
+  }
+}
+
+async function untilChanged(
+  lab: Lab,
+  outputs: StackOutputs | undefined,
+  before: string,
+  document: LiveDocument,
+  signal: AbortSignal,
+): Promise<string> {
+  let last = before;
+  for (let same = 0; !signal.aborted && (last === before || same < settled);) {
+    setRuns(lab.places, document);
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+    const now = fingerprint(lab, outputs);
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
+/** Differs whenever `up` or `down` has done something. */
+function fingerprint(lab: Lab, outputs: StackOutputs | undefined): string {
+  const configs = Object.keys(outputs?.clusters ?? {}).map((cluster) =>
+    join(lab.places.state, "kubeconfigs", cluster),
+  );
+  return [stackStateFile(lab.places), ...configs]
+    .map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    .join();
+}
+
+/** Through a function: TypeScript takes a property for constant. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
