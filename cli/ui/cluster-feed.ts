@@ -51,7 +51,10 @@ export class ClusterFeed {
   apply(update: Update, time: number): void {
     const problem = this.#model.problem;
     const drifted = new Map(this.#model.drifted);
-    this.#options.onLines(this.#model.apply(update, time));
+    const lines = this.#model.apply(update, time);
+    if (!isRoutine(update)) {
+      this.#options.onLines(lines);
+    }
     switch (update.type) {
       case "flux":
         this.#setObjects(update.object);
@@ -221,4 +224,13 @@ export class ClusterFeed {
   #podinfo(tenant: string | null): string | undefined {
     return this.#model.podinfos.get(tenant === null ? "podinfo" : `podinfo of ${tenant}`);
   }
+}
+
+/** A list of charts is new each time that it is fetched. */
+function isRoutine(update: Update): boolean {
+  return (
+    update.type === "flux" &&
+    update.object.kind === "HelmRepository" &&
+    update.object.ready === "True"
+  );
 }

@@ -183,7 +183,10 @@ function summary(state, source) {
   const names = moodsOf.filter((one) => one.mood === mood).map(({ name }) => name);
   const where = names.length === clusters.length ? "everywhere" : `in ${names.join(", ")}`;
   const texts = {
-    good: `${clusters.length === 1 ? clusters[0] : `All ${clusters.length} clusters`} as in Git`,
+    good:
+      clusters.length === 1
+        ? `${clusters[0]} is as in Git`
+        : `${clusters.length} clusters, all as in Git`,
     plain: `Flux is at work ${where}`,
     drift: `Drift ${where}`,
     bad: `Something is not ready ${where}`,

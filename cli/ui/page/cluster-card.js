@@ -11,9 +11,6 @@ import { moodOfLane } from "#page/state.js";
 /** What a colour means, for those who do not see it. */
 const meanings = { good: "ready", plain: "at work", drift: "drifted", bad: "not ready" };
 
-/** For how long what a commit has passed is shown, in milliseconds. */
-const labels = { GitRepository: "Git", HelmRelease: "Helm release" };
-
 /**
  * One cluster: what it has fetched, applied and upgraded, in that order, and what podinfo serves.
  *
@@ -38,7 +35,7 @@ export function ClusterCard({ cluster, lane, now, onOpen }) {
         it was.
       </p>`
     }
-    <ol class="rail">
+    <ol class=${lane.travel === undefined ? "rail" : "rail timed"}>
       ${shown.map(
         (object) =>
           html`<${ObjectRow}
@@ -71,12 +68,11 @@ export function ClusterCard({ cluster, lane, now, onOpen }) {
  */
 function ObjectRow({ object, took, isTravelling, drifts, now }) {
   const { kind, name, mood, revision, suspended, trouble } = object;
-  const label = kind === "GitRepository" ? labels.GitRepository : name;
   const value = kind === "Kustomization" ? "" : revision.replace(/^.*@/, "");
   return html`<li class=${`stop ${mood} ${isTravelling ? "moving" : ""}`}>
     <span class="dot"></span>
     <span class="what">
-      ${kind === "HelmRelease" && html`<small>${labels.HelmRelease} </small>`}${label}
+      ${kind === "GitRepository" ? "Git" : name}${kind === "HelmRelease" && html` <small>Helm release</small>`}
       <span class="hidden"> ${meanings[mood]}</span>
       ${suspended && html` <span class="tag">suspended</span>`}
     </span>
@@ -92,7 +88,9 @@ function PodinfoRow({ podinfo, took }) {
   const { version, url } = podinfo;
   return html`<li class=${`stop end ${version === null ? "bad" : "good"}`}>
     <span class="dot"></span>
-    <span class="what"><a href=${url} target="_blank" rel="noreferrer">podinfo</a></span>
+    <span class="what"
+      ><a href=${url} target="_blank" rel="noreferrer">podinfo</a> <small>serves</small></span
+    >
     <span class="value">${version === null ? "does not answer" : html`<b>${version}</b>`}</span>
     <${Took} value=${took} />
   </li>`;
