@@ -23,11 +23,6 @@ const schema = z.discriminatedUnion("action", [
     cluster: z.string(),
     tenant: z.string().optional(),
   }),
-  z.object({
-    action: z.literal("rollback"),
-    cluster: z.string(),
-    tenant: z.string().optional(),
-  }),
   z.object({ action: z.literal("reconcile"), ...object.shape }),
   z.object({ action: z.literal("suspend"), ...object.shape }),
   z.object({ action: z.literal("resume"), ...object.shape }),
@@ -56,7 +51,7 @@ export function actionCommand(request: unknown, known: Nameable): string[] {
   const parsed = schema.safeParse(request);
   if (!parsed.success) {
     throw new LabError("there is no such action", {
-      allowed: "release, drift, rollback, reconcile, suspend, resume, cancel",
+      allowed: "release, drift, reconcile, suspend, resume, cancel",
     });
   }
   const wanted = parsed.data;
@@ -84,8 +79,6 @@ export function actionCommand(request: unknown, known: Nameable): string[] {
         ...now,
       ];
     }
-    case "rollback":
-      return ["rollback", "--cluster", cluster(wanted.cluster), ...tenant(wanted.tenant)];
     case "reconcile":
     case "suspend":
     case "resume": {

@@ -11,7 +11,7 @@ import type {
 } from "./entries.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { orderOf } from "./object-order.ts";
-import { describeTrouble, lookUpCommand } from "./plain-words.ts";
+import { describeTrouble, isPassing, lookUpCommand } from "./plain-words.ts";
 
 /** Milliseconds for which something that was healed is still shown. */
 const afterglow = 60_000;
@@ -135,7 +135,7 @@ export class ClusterFeed {
       kind: object.kind,
       namespace: object.namespace,
       name: object.name,
-      mood: moodOfObject(object, fetched),
+      mood: isPassing(object) ? "plain" : moodOfObject(object, fetched),
       order: orderOf(object, all),
       revision: shortRevision(object.revision),
       trouble: describeTrouble(object),

@@ -3,13 +3,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab/lab.ts";
 import { stackStateFile } from "../lab/state-directory.ts";
-import { readRuns } from "../report/runs.ts";
-import { reportData } from "../report/report-data.ts";
 import { stackOutputs } from "../stack/stack.ts";
 import type { StackOutputs } from "../stack/stack-outputs.ts";
-import type { RunEntry } from "./entries.ts";
 import { LabFeed } from "./lab-feed.ts";
 import type { LiveDocument } from "./live-document.ts";
+import { setRuns } from "./set-runs.ts";
 
 /** Milliseconds between two looks at the state directory. */
 const pause = 1000;
@@ -51,19 +49,6 @@ export async function followLab(
       }
       seen = fingerprint(lab, outputs);
     }
-  }
-}
-
-/** The runs that the lab remembers. */
-export function setRuns(places: Lab["places"], document: LiveDocument): void {
-  const runs = readRuns(places);
-  const names = new Set(runs.map(({ name }) => `run/${name}`));
-  for (const { name, run } of runs) {
-    const entry: RunEntry = { report: reportData(run), run };
-    document.set(`run/${name}`, entry);
-  }
-  for (const key of document.keys("run/").filter((one) => !names.has(one))) {
-    document.delete(key);
   }
 }
 

@@ -25,6 +25,19 @@ const reasons: Readonly<Record<string, string>> = {
   UpgradeFailed: "Helm cannot upgrade it.",
 };
 
+/** Reasons that go away by themselves. */
+const passing = new Set([
+  "ArtifactFailed",
+  "DependencyNotReady",
+  "Progressing",
+  "ProgressingWithRetry",
+]);
+
+/** Whether an object that is not Ready is only waiting or at work. */
+export function isPassing({ ready, reason }: FluxObject): boolean {
+  return ready === "False" && passing.has(reason);
+}
+
 /** What is the matter with an object; empty when it is Ready. */
 export function describeTrouble(object: FluxObject): string {
   if (object.suspended) {

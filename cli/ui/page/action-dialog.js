@@ -15,7 +15,6 @@ const demonstrations = [
 export const actions = /** @type {const} */ ({
   release: "Release a version",
   drift: "Demonstrate drift",
-  rollback: "Roll back",
   reconcile: "Reconcile now",
   suspend: "Suspend",
   resume: "Resume",
@@ -83,8 +82,6 @@ function withDefaults(request, { clusters, versions }) {
       return { version: versions[0], clusters, ...request };
     case "drift":
       return { demo: "kustomize", cluster: clusters[0], ...request };
-    case "rollback":
-      return { cluster: clusters[0], ...request };
     default:
       return request;
   }
@@ -159,9 +156,6 @@ function Fields({ request, lab, change }) {
               </label>`,
           )}
         </fieldset>
-        ${cluster}${tenants}`;
-    case "rollback":
-      return html`<p>A commit takes the last change of podinfo's version back.</p>
         ${cluster}${tenants}`;
     default:
       return html`<p>

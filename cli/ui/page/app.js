@@ -19,7 +19,7 @@ import { TenantsTable } from "#page/tenants-table.js";
 /** @typedef {{ kind: "live" | "lost" | "refused" } | { kind: "file", at: string }} Source */
 
 /** What the toolbar offers. */
-const offered = /** @type {const} */ (["release", "drift", "rollback"]);
+const offered = /** @type {const} */ (["release", "drift"]);
 
 /**
  * The whole page.
