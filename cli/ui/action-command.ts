@@ -12,7 +12,8 @@ const object = z.object({
 
 const schema = z.discriminatedUnion("action", [
   z.object({
-    action: z.literal("release"),
+    // Rolling back is a commit that names the version from before.
+    action: z.literal(["release", "rollback"]),
     version: z.string(),
     clusters: z.array(z.string()).min(1),
     tenants: z.array(z.string()).default([]),
@@ -51,7 +52,7 @@ export function actionCommand(request: unknown, known: Nameable): string[] {
   const parsed = schema.safeParse(request);
   if (!parsed.success) {
     throw new LabError("there is no such action", {
-      allowed: "release, drift, reconcile, suspend, resume, cancel",
+      allowed: "release, rollback, drift, reconcile, suspend, resume, cancel",
     });
   }
   const wanted = parsed.data;
@@ -61,6 +62,7 @@ export function actionCommand(request: unknown, known: Nameable): string[] {
     name === undefined ? [] : ["--tenant", oneOf("tenant", name, tenants)];
   switch (wanted.action) {
     case "release":
+    case "rollback":
       return [
         ...["release", oneOf("version", wanted.version, versions)],
         ...wanted.clusters.flatMap((name) => ["--cluster", cluster(name)]),

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
 import { randomBytes } from "node:crypto";
-import { spawn } from "node:child_process";
 import { openLab, type Lab } from "../lab/lab.ts";
 import { LabError } from "../terminal/lab-error.ts";
 import { stackOutputs } from "../stack/stack.ts";
@@ -9,6 +8,7 @@ import { ActionRunner, typed } from "../ui/action-runner.ts";
 import type { LabEntry, ObjectEntry } from "../ui/entries.ts";
 import { followLab } from "../ui/follow-lab.ts";
 import { LiveDocument } from "../ui/live-document.ts";
+import { openBrowser } from "../ui/open-browser.ts";
 import { serveUi } from "../ui/ui-server.ts";
 
 /** `lab ui`. */
@@ -47,15 +47,17 @@ export async function ui(lab: Lab, port: number, open: boolean): Promise<void> {
   };
   const preview = (request: unknown): string => typed(actionCommand(request, nameable(document)));
   const server = await serveUi({ document, token, port, preview, act });
+  let close: (() => void) | undefined;
   try {
     process.stdout.write(`${server.address}\n`);
     process.stderr.write("Ctrl-C ends it.\n");
     if (open) {
-      openBrowser(server.address);
+      close = openBrowser(lab.places.state, server.address);
     }
     await followLab(lab, outputs, document, end.signal);
     await runner.close();
   } finally {
+    close?.();
     document.close();
     await server[Symbol.asyncDispose]();
   }
@@ -74,13 +76,6 @@ function nameable(document: LiveDocument): { lab: LabEntry; objects: ObjectEntry
   }
   const objects = document.keys("object/").map((key) => values[key] as ObjectEntry);
   return { lab: values["lab"] as LabEntry, objects };
-}
-
-/** Leaves the browser to itself; without one the address that is printed has to do. */
-function openBrowser(address: string): void {
-  const child = spawn("xdg-open", [address], { stdio: "ignore", detached: true });
-  child.once("error", () => undefined);
-  child.unref();
 }
 
 function parsePort(text: string): number {

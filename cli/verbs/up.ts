@@ -21,17 +21,22 @@ export function command(): Command {
     .description("Bring the lab up: tools and images, then pulumi up, then wait until all is Ready")
     .option("--skip-wait", "do not wait for Flux and podinfo at the end")
     .option("--yes", "delete clusters and tenants that are no longer in the settings, unasked")
+    .option("--open", "then serve the page that shows it live, as ./lab ui --open does")
     .addHelpText(
       "after",
       "\nIdempotent: goes on after an up that failed or was killed, and repairs what has vanished.\n" +
         "Settings: ./lab pulumi config set NAME VALUE (names in Pulumi.yaml).",
     )
-    .action(async (options: { skipWait?: true; yes?: true }) => {
-      await up(options.skipWait !== true, options.yes === true);
+    .action(async (options: { skipWait?: true; yes?: true; open?: true }) => {
+      const lab = await up(options.skipWait !== true, options.yes === true);
+      if (options.open === true) {
+        const { ui } = await import("./ui.ts");
+        await ui(lab, 0, true);
+      }
     });
 }
 
-async function up(wait: boolean, yes: boolean): Promise<void> {
+async function up(wait: boolean, yes: boolean): Promise<Lab> {
   const start = Date.now();
   const progress = createProgress();
   const lab = labWith(await ensureToolchain(progress));
@@ -104,6 +109,7 @@ export function whatNext(outputs: StackOutputs, next = "VERSION"): string {
     ...(tenants.length > 0 ? [["", "./lab pulumi stack output tenants --show-secrets"]] : []),
     ["", "./lab pulumi stack output giteaAdministrator --show-secrets"],
     ["try", `./lab release ${next}`],
+    ["", "./lab ui"],
     ["", "./lab watch"],
     ["", `./lab flux --cluster ${first} get all --all-namespaces`],
     ["", 'eval "$(./lab env)"     then pulumi, kubectl and flux as you know them'],

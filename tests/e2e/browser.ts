@@ -19,6 +19,9 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
+/** What Windows calls the keys; Chromium goes by that. */
+const keyCodes: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, Escape: 27, " ": 32 };
+
 /** A headless Chromium with one page; the package `chromium` of the system. */
 export class Browser implements AsyncDisposable {
   readonly #process: ChildProcess;
@@ -75,6 +78,8 @@ export class Browser implements AsyncDisposable {
     for (const domain of ["Network", "Runtime", "Log"]) {
       await browser.#send(`${domain}.enable`, {});
     }
+    // As if its window were the one that keys go to.
+    await browser.#send("Emulation.setFocusEmulationEnabled", { enabled: true });
     return browser;
   }
 
@@ -105,6 +110,39 @@ export class Browser implements AsyncDisposable {
       throw new Error(`${expression}: ${result.description ?? JSON.stringify(exceptionDetails)}`);
     }
     return result.value;
+  }
+
+  /** Waits until an expression is true in the page; at the limit throws, with what the page says. */
+  async sees(expression: string, limit = 10_000): Promise<void> {
+    await eventually(
+      expression,
+      limit,
+      async () => ((await this.evaluate(`Boolean(${expression})`)) === true ? true : undefined),
+      async () => String(await this.evaluate("document.body.innerText")),
+    );
+  }
+
+  /** Presses a key, such as `Tab` or `Enter`. */
+  async press(key: string): Promise<void> {
+    const common = { key, code: key, windowsVirtualKeyCode: keyCodes[key] };
+    const text = key === "Enter" ? "\r" : undefined;
+    await this.#send("Input.dispatchKeyEvent", { type: "keyDown", text, ...common });
+    await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...common });
+  }
+
+  /** Lets pages of an origin use the clipboard. */
+  async allowClipboard(origin: string): Promise<void> {
+    const permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+    await this.#send("Browser.grantPermissions", { origin, permissions });
+  }
+
+  /** What axe finds wrong with the page, one line for each. */
+  async violations(): Promise<string[]> {
+    await this.evaluate(`${readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")}; 0`);
+    const found = (await this.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
+    )) as [string, string[]][];
+    return found.map(([id, nodes]) => `${id}: ${nodes.join(" ")}`);
   }
 
   /** A picture of what can be seen, or of the whole page, as PNG. */

@@ -14,6 +14,7 @@ const demonstrations = [
 /** Titles of the actions, as the page names them. */
 export const actions = /** @type {const} */ ({
   release: "Release a version",
+  rollback: "Roll back",
   drift: "Demonstrate drift",
   reconcile: "Reconcile now",
   suspend: "Suspend",
@@ -111,6 +112,7 @@ function Fields({ request, lab, change }) {
   />`;
   switch (request.action) {
     case "release":
+    case "rollback":
       return html`<${Choice}
           label="Version of podinfo"
           value=${request["version"]}

@@ -16,7 +16,7 @@ import { TenantsTable } from "#page/tenants-table.js";
  */
 
 /** How the page gets its data. */
-/** @typedef {{ kind: "live" | "lost" | "refused" } | { kind: "file", at: string }} Source */
+/** @typedef {{ kind: "waiting" | "live" | "lost" | "refused" } | { kind: "file", at: string }} Source */
 
 /** What the toolbar offers. */
 const offered = /** @type {const} */ (["release", "drift"]);
@@ -104,7 +104,7 @@ export function App({ state, now, source, send }) {
       <div class="columns">
         <section aria-label="Runs">
           <h2>Runs</h2>
-          <${RunList} runs=${state.runs} />
+          <${RunList} runs=${state.runs} canAct=${canAct} onAction=${setRequest} />
         </section>
         ${
           source.kind !== "file" &&
@@ -203,8 +203,9 @@ function SourceMark({ source }) {
       return html`<p class="source bad" role="status">
         ./lab ui does not answer; this is how it was last
       </p>`;
+    case "waiting":
     case "refused":
-      return html`<p class="source bad"></p>`;
+      return null;
     case "file":
       return html`<p class="source plain">
         written ${new Date(source.at).toLocaleString("en-GB")}

@@ -1,4 +1,5 @@
-import { age, milliseconds, seconds } from "#page/format.js";
+import { Drift, driftsOf } from "#page/drift.js";
+import { age, milliseconds } from "#page/format.js";
 import { html } from "#page/html.js";
 import { Trouble } from "#page/trouble.js";
 import { moodOfLane } from "#page/state.js";
@@ -43,7 +44,7 @@ export function ClusterCard({ cluster, lane, now, onOpen }) {
             object=${object}
             took=${timeOf(object, shown, marks)}
             isTravelling=${isTravelling(object, lane)}
-            drifts=${lane.drifts.filter(({ owner }) => owner === titleOf(object))}
+            drifts=${driftsOf(object, lane.drifts)}
             now=${now}
           />`,
       )}
@@ -105,18 +106,6 @@ function Took({ value }) {
       >`;
 }
 
-/** @param {{ drift: DriftEntry, now: number }} props */
-function Drift({ drift, now }) {
-  const { title, fields, since, healedAfter } = drift;
-  return healedAfter === null
-    ? html`<p class="box drift" role="status">
-        <b>Drift</b> in ${title}: ${fields.join(", ")} is not as in Git, for ${age(since, now)}
-      </p>`
-    : html`<p class="box good" role="status">
-        <b>Healed</b> after ${seconds(healedAfter)}: ${title}
-      </p>`;
-}
-
 /**
  * When the commit under way came by; the last Kustomization is ready when all are.
  *
@@ -151,9 +140,4 @@ function isTravelling({ kind, mood }, { travel }) {
     marks.ready === undefined &&
     (kind !== "GitRepository" || marks.fetched === undefined)
   );
-}
-
-/** @param {ObjectEntry} object */
-function titleOf({ kind, namespace, name }) {
-  return `${kind} ${namespace}/${name}`;
 }

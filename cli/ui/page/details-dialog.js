@@ -1,10 +1,11 @@
+import { Drift, driftsOf } from "#page/drift.js";
 import { age } from "#page/format.js";
 import { html } from "#page/html.js";
 import { Dialog } from "#page/dialog.js";
 import { Trouble } from "#page/trouble.js";
 
 /**
- * @import { ObjectEntry } from "../entries.ts"
+ * @import { DriftEntry, ObjectEntry } from "../entries.ts"
  * @import { Lane } from "#page/state.js"
  */
 
@@ -20,7 +21,13 @@ export function DetailsDialog({ title, lane, now, canAct, onAction, onClose }) {
       ${lane.objects.map(
         (object) =>
           html`<li key=${`${object.kind}/${object.namespace}/${object.name}`}>
-            <${ObjectDetails} object=${object} now=${now} canAct=${canAct} onAction=${onAction} />
+            <${ObjectDetails}
+              object=${object}
+              drifts=${driftsOf(object, lane.drifts)}
+              now=${now}
+              canAct=${canAct}
+              onAction=${onAction}
+            />
           </li>`,
       )}
     </ul>
@@ -28,10 +35,10 @@ export function DetailsDialog({ title, lane, now, canAct, onAction, onClose }) {
 }
 
 /**
- * @param {{ object: ObjectEntry, now: number, canAct: boolean,
+ * @param {{ object: ObjectEntry, drifts: readonly DriftEntry[], now: number, canAct: boolean,
  *   onAction: (request: object) => void }} props
  */
-function ObjectDetails({ object, now, canAct, onAction }) {
+function ObjectDetails({ object, drifts, now, canAct, onAction }) {
   const { cluster, kind, namespace, name, mood, revision, since, suspended, trouble } = object;
   const ask = (/** @type {string} */ action) => () => {
     onAction({ action, cluster, kind, namespace, name });
@@ -49,6 +56,7 @@ function ObjectDetails({ object, now, canAct, onAction }) {
         ? html`<${Trouble} object=${object} />`
         : html`<p class="note">${trouble}</p>`)
     }
+    ${drifts.map((drift) => html`<${Drift} key=${drift.title} drift=${drift} now=${now} />`)}
     ${
       canAct &&
       html`<p class="buttons">

@@ -9,7 +9,7 @@ const state = new State();
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 const token = location.hash.slice(1);
 /** @type {Source} */
-let source = { kind: "lost" };
+let source = { kind: "waiting" };
 let isDue = false;
 
 /** Draws in the next frame, once for however much has changed until then. */

@@ -13,9 +13,10 @@ const colours = 7;
 /**
  * Releases and drift demonstrations that are over, newest first, the first one open.
  *
- * @param {{ runs: readonly (RunEntry & { key: string })[] }} props
+ * @param {{ runs: readonly (RunEntry & { key: string })[], canAct: boolean,
+ *   onAction: (request: object) => void }} props
  */
-export function RunList({ runs }) {
+export function RunList({ runs, canAct, onAction }) {
   return runs.length === 0
     ? html`<p class="note">
         None yet. A release or a drift demonstration leaves its timeline here.
@@ -23,13 +24,43 @@ export function RunList({ runs }) {
     : runs.map(
         (run, index) =>
           html`<details key=${run.key} class="run" open=${index === 0}>
-            <${Run} entry=${run} />
+            <${Run} entry=${run} wayBack=${canAct ? wayBack(run) : []} onAction=${onAction} />
           </details>`,
       );
 }
 
-/** @param {{ entry: RunEntry }} props */
-function Run({ entry: { report, run } }) {
+/**
+ * The releases that take a run back, one for each version that was there before.
+ *
+ * @param {RunEntry} entry
+ */
+function wayBack({ run }) {
+  if (run.kind !== "release") {
+    return [];
+  }
+  const { result } = run;
+  const changed = [{ name: undefined, clusters: result.clusters }, ...result.tenants].flatMap(
+    ({ name: tenant, clusters }) =>
+      clusters
+        .filter((one) => one.changed)
+        .map(({ name, previous }) => ({ tenant, name, previous })),
+  );
+  return [...new Set(changed.map(({ previous }) => previous))].map((version) => {
+    const there = changed.filter(({ previous }) => previous === version);
+    return {
+      action: "rollback",
+      version,
+      clusters: [...new Set(there.map(({ name }) => name))],
+      tenants: [...new Set(there.flatMap(({ tenant }) => tenant ?? []))],
+    };
+  });
+}
+
+/**
+ * @param {{ entry: RunEntry, wayBack: ReturnType<typeof wayBack>,
+ *   onAction: (request: object) => void }} props
+ */
+function Run({ entry: { report, run }, wayBack: back, onAction }) {
   const end = Math.max(1, ...report.tracks.flatMap(({ marks }) => marks.map(({ ms }) => ms)));
   const isGood = report.tracks.every(({ stopped }) => stopped === null);
   return html`<summary>
@@ -51,7 +82,21 @@ function Run({ entry: { report, run } }) {
       )}
     </dl>
     ${report.tracks.map((track) => html`<${Timeline} key=${track.name} track=${track} end=${end} />`)}
-    <${CopyButton} text=${JSON.stringify(run, undefined, 2)} />`;
+    <p class="buttons">
+      <${CopyButton} text=${JSON.stringify(run, undefined, 2)} />
+      ${back.map(
+        (request) =>
+          html`<button
+            type="button"
+            key=${request.version}
+            onClick=${() => {
+              onAction(request);
+            }}
+          >
+            Roll back to ${request.version}
+          </button>`,
+      )}
+    </p>`;
 }
 
 /** @param {{ track: Track, end: number }} props */
@@ -60,7 +105,7 @@ function Timeline({ track, end }) {
   const percent = (/** @type {number} */ ms) => `${((ms / end) * 100).toFixed(2)}%`;
   const spoken = marks.map(({ label, ms }) => `${label} ${ms} ms`).join(", ");
   return html`<section class="track">
-    <h4>${name} <small>${change}</small></h4>
+    <h3>${name} <small>${change}</small></h3>
     <svg role="img" aria-label=${`${name}: ${spoken}`} width="100%" height="22">
       <rect class="ground" x="0" y="0" width="100%" height="22" rx="3" />
       ${marks.map(({ label, ms }, index) => {
@@ -106,8 +151,6 @@ function CopyButton({ text }) {
       say("This browser does not let a page copy: ./lab report has the data in its file.");
     }
   };
-  return html`<p class="buttons">
-    <button type="button" onClick=${copy}>Copy as JSON</button>
-    <span role="status">${said}</span>
-  </p>`;
+  return html`<button type="button" onClick=${copy}>Copy as JSON</button>
+    <span role="status">${said}</span>`;
 }

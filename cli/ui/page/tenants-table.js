@@ -3,7 +3,7 @@ import { moodOfLane } from "#page/state.js";
 import { milliseconds } from "#page/format.js";
 
 /**
- * @import { RepositoryEntry } from "../entries.ts"
+ * @import { CommitEntry, RepositoryEntry } from "../entries.ts"
  * @import { Lane, State } from "#page/state.js"
  */
 
@@ -31,7 +31,7 @@ export function TenantsTable({ repositories, state, onOpen }) {
             html`<tr key=${name}>
               <th scope="row">
                 <a href=${url} target="_blank" rel="noreferrer">${name}</a>
-                <small>${commits[0]?.title ?? ""}</small>
+                <${NewestCommit} commit=${commits[0]} />
               </th>
               ${clusters.map(
                 (cluster) =>
@@ -51,6 +51,16 @@ export function TenantsTable({ repositories, state, onOpen }) {
       </tbody>
     </table>
   </div>`;
+}
+
+/** @param {{ commit: CommitEntry | undefined }} props */
+function NewestCommit({ commit }) {
+  return (
+    commit !== undefined &&
+    html`<small>
+      <a href=${commit.url} target="_blank" rel="noreferrer">${commit.title}</a>, ${commit.author}
+    </small>`
+  );
 }
 
 /** @param {{ lane: Lane, isGone: boolean, name: string, onOpen: () => void }} props */

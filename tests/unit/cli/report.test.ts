@@ -1,7 +1,11 @@
-import { escapeHtml } from "../../../cli/report/escape-html.ts";
-import { renderPage } from "../../../cli/report/page.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { renderReport } from "../../../cli/report/report-file.ts";
 import { reportData } from "../../../cli/report/report-data.ts";
-import { timelineSvg } from "../../../cli/report/timeline-svg.ts";
+import { recordRun } from "../../../cli/report/runs.ts";
+import { LiveDocument } from "../../../cli/ui/live-document.ts";
+import { setRuns } from "../../../cli/ui/set-runs.ts";
 import type { RecordedRun } from "../../../cli/report/runs.ts";
 import { driftRun, releaseRun } from "./report-runs.ts";
 
@@ -51,32 +55,39 @@ test("a drift run that was interrupted says so and what was put back", () => {
   expect(facts).toContainEqual(["Put back", "kubectl scale"]);
 });
 
-test("the page loads nothing and lets no text become markup", () => {
-  const page = renderPage(reportData(releaseRun));
+test("the page has all runs, those of one kind, and forgets what is kept no longer", () => {
+  const state = mkdtempSync(join(tmpdir(), "fluxlab report "));
+  const document = new LiveDocument();
+  try {
+    recordRun({ state }, releaseRun);
+    recordRun({ state }, driftRun);
+    setRuns({ state }, document);
+    expect(document.keys("run/")).toHaveLength(2);
+    setRuns({ state }, document, "drift");
+    expect(Object.values(document.values())).toEqual([
+      { report: reportData(driftRun), run: driftRun },
+    ]);
+    rmSync(join(state, "runs"), { recursive: true });
+    setRuns({ state }, document);
+    expect(document.keys("run/")).toEqual([]);
+  } finally {
+    document.close();
+    rmSync(state, { recursive: true });
+  }
+});
+
+test("the file loads nothing and lets no text become markup", () => {
+  const page = renderReport({
+    at: "2026-11-25T12:00:00Z",
+    set: { text: "</script><script>alert(1)</script><!-- start -->" },
+  });
   expect(page).not.toMatch(/(src|href)="(?!data:)/);
-  expect(page).not.toMatch(/<script|@import|url\(/);
-  expect(page).toContain("&lt;BuildFailed&gt; &amp; more");
-  expect(page).not.toContain("<BuildFailed>");
-  expect(page).toContain('class="bad"');
-  expect(renderPage(reportData(driftRun))).toContain('class="good"');
-});
-
-test("segments meet, the last one ends where its cluster ended", () => {
-  const track = reportData(releaseRun).tracks[0];
-  expect(track).toBeDefined();
-  const svg = track ? timelineSvg(track, 11_912) : "";
-  const rects = [...svg.matchAll(/<rect class="s\d" x="([\d.]+)%" y="0" width="([\d.]+)%"/g)];
-  const ends = rects.map(([, x, width]) => Number(x) + Number(width));
-  expect(rects.map(([, x]) => Number(x)).slice(1)).toEqual(
-    ends.slice(0, -1).map((value) => expect.closeTo(value, 1) as number),
-  );
-  expect(ends.at(-1)).toBeCloseTo(100, 1);
-  expect(svg).toContain("<title>applied at 6284 ms, after 4286 ms</title>");
-  expect([...svg.matchAll(/<text/g)].length).toBeLessThanOrEqual(5);
-});
-
-test("every character that means something in HTML is escaped", () => {
-  expect(escapeHtml(`<a href="x">'&'</a>`)).toBe(
-    "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;",
+  expect(page).not.toMatch(/@import|url\(/);
+  expect(page).not.toContain("alert(1)</script>");
+  expect(page).toContain("default-src 'none'");
+  const data = /id="data">(.*?)<\/script>/.exec(page)?.[1] ?? "";
+  expect(JSON.parse(data)).toHaveProperty(
+    "set.text",
+    "</script><script>alert(1)</script><!-- start -->",
   );
 });
