@@ -70,12 +70,13 @@ async function untilChanged(
   return last;
 }
 
-/** Differs whenever `up` or `down` has done something. */
+/** Differs whenever `up` or `down` has done something; without a state file, with other clusters. */
 function fingerprint(lab: Lab, outputs: StackOutputs | undefined): string {
   const configs = Object.keys(outputs?.clusters ?? {}).map((cluster) =>
     join(lab.places.state, "kubeconfigs", cluster),
   );
-  return [stackStateFile(lab.places), ...configs]
+  return [stackStateFile(lab.places) ?? [], ...configs]
+    .flat()
     .map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
     .join();
 }

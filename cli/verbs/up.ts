@@ -73,6 +73,7 @@ async function up(wait: boolean, yes: boolean): Promise<Lab> {
   process.stdout.write(
     `\nThe lab is up (${elapsed(Date.now() - start)}).\n\n${whatNext(outputs, lab.toolchain.podinfoVersions[1])}`,
   );
+  return lab;
 }
 
 async function prepareStack(lab: Lab, progress: Progress): Promise<Recovery> {

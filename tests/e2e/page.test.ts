@@ -69,6 +69,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await browser.open("about:blank", desk);
   await page[Symbol.asyncDispose]();
 });
 
@@ -114,7 +115,7 @@ describe("whatever happens", () => {
     await click("Details of cluster-3");
     await browser.sees(`document.querySelector("dialog[open]")`);
     await canBeRead();
-    await click("Suspend Kustomization apps");
+    await click("Suspend: Kustomization apps");
     await browser.sees(says("This runs:"));
     await canBeRead();
     expect(await browser.evaluate("innerWidth")).toBe(look.width);
@@ -157,7 +158,7 @@ test("a release runs after a confirmation, by keyboard alone", async () => {
   await browser.press("Tab");
   await browser.sees(`document.activeElement.innerText === "Release a version"`);
   await browser.press("Enter");
-  await browser.sees(`document.querySelector("dialog[open]").contains(document.activeElement)`);
+  await browser.sees(`document.querySelector("dialog[open]")?.contains(document.activeElement)`);
   expect(page.acted).toEqual([]);
   await browser.press("Escape");
   await browser.sees(`!document.querySelector("dialog")`);

@@ -60,13 +60,17 @@ function ObjectDetails({ object, drifts, now, canAct, onAction }) {
     ${
       canAct &&
       html`<p class="buttons">
-        <button type="button" onClick=${ask("reconcile")} aria-label=${`Reconcile ${kind} ${name}`}>
+        <button
+          type="button"
+          onClick=${ask("reconcile")}
+          aria-label=${`Reconcile now: ${kind} ${name}`}
+        >
           Reconcile now
         </button>
         <button
           type="button"
           onClick=${ask(suspended ? "resume" : "suspend")}
-          aria-label=${`${suspended ? "Resume" : "Suspend"} ${kind} ${name}`}
+          aria-label=${`${suspended ? "Resume" : "Suspend"}: ${kind} ${name}`}
         >
           ${suspended ? "Resume" : "Suspend"}
         </button>

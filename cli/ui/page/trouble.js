@@ -11,7 +11,7 @@ export function Trouble({ object }) {
   const { trouble, message, command } = object;
   return html`<div class="box bad">
     <p><b>${trouble}</b></p>
-    ${message !== "" && html`<p class="message">${message}</p>`}
+    ${message !== "" && html`<p class="message" tabindex="0">${message}</p>`}
     <p><code>${command}</code></p>
   </div>`;
 }
