@@ -75,8 +75,8 @@ function fingerprint(lab: Lab, outputs: StackOutputs | undefined): string {
   const configs = Object.keys(outputs?.clusters ?? {}).map((cluster) =>
     join(lab.places.state, "kubeconfigs", cluster),
   );
-  return [stackStateFile(lab.places) ?? [], ...configs]
-    .flat()
+  return [stackStateFile(lab.places), ...configs]
+    .filter((file) => file !== undefined)
     .map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
     .join();
 }

@@ -1,8 +1,10 @@
 import type {
+  ActionEntry,
   ClusterEntry,
   CommitEntry,
   DriftEntry,
   LabEntry,
+  LogEntry,
   ObjectEntry,
   PodinfoEntry,
   RepositoryEntry,
@@ -90,6 +92,22 @@ export class FakeLab {
       ...{ fields: ["replicas"], since: Date.now() - 2000, healedAfter },
     };
     this.#document.set(`drift/${cluster}/${title}`, entry);
+  }
+
+  /** Something happened, and a command that the page started is under way. */
+  setWords(): void {
+    const line: LogEntry = {
+      time: Date.now(),
+      cluster: "cluster-1",
+      mood: "bad",
+      text: "It broke",
+    };
+    this.#document.set("log/1", line);
+    const action: ActionEntry = {
+      ...{ id: 1, command: "./lab release 6.9.3-lab.1", state: "running" },
+      lines: ["ok  core-app: fetched (0.9 s)"],
+    };
+    this.#document.set("action", action);
   }
 
   #repository(name: string, tenant: string | null): void {

@@ -109,6 +109,7 @@ describe("whatever happens", () => {
       message: `kustomize build failed: ${"/a/long/path".repeat(20)}`,
     });
     lab.setCluster("cluster-4", "connect ECONNREFUSED 127.0.0.1:6553");
+    lab.setWords();
     page.document.set("gitea", { problem: "fetch failed" });
     await browser.sees(says("Gitea does not answer"));
     await canBeRead();

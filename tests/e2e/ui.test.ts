@@ -35,7 +35,8 @@ beforeAll(async () => {
       resolve(data.toString().trim());
     });
   });
-  void read();
+  // It ends when the server does.
+  read().catch(() => undefined);
   await browser.open(address, light);
 });
 

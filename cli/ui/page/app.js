@@ -246,12 +246,14 @@ function Action({ action, send, canAct }) {
 function Log({ lines }) {
   return lines.length === 0
     ? html`<p class="note">Nothing since the page was served.</p>`
-    : html`<ol class="log" role="log" tabindex="0" aria-label="What happened, newest first">
-        ${lines.map(
-          ({ key, time, cluster, mood, text }) =>
-            html`<li key=${key} class=${mood}>
-              <time>${clock(time)}</time> <b>${cluster}</b> <span>${text}</span>
-            </li>`,
-        )}
-      </ol>`;
+    : html`<div class="log" role="log" tabindex="0" aria-label="What happened, newest first">
+        <ol>
+          ${lines.map(
+            ({ key, time, cluster, mood, text }) =>
+              html`<li key=${key} class=${mood}>
+                <time>${clock(time)}</time> <b>${cluster}</b> <span>${text}</span>
+              </li>`,
+          )}
+        </ol>
+      </div>`;
 }
