@@ -9,12 +9,12 @@ import { pathToFileURL } from "node:url";
  * on the machine sees the arguments of commands, and the address has the token. Answers how to remove
  * the file.
  */
-export function openBrowser(directory: string, address: string): () => void {
+export function openBrowser(directory: string, address: string, command = "xdg-open"): () => void {
   const file = join(directory, "ui.html");
   writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0; url=${address}">\n`, {
     mode: 0o600,
   });
-  const child = spawn("xdg-open", [pathToFileURL(file).href], { stdio: "ignore", detached: true });
+  const child = spawn(command, [pathToFileURL(file).href], { stdio: "ignore", detached: true });
   child.once("error", () => undefined);
   child.unref();
   return () => {

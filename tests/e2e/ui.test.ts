@@ -114,7 +114,7 @@ test("a release travels through four clusters, and leaves its timeline", async (
       patience,
     );
   }
-  await picture("ui-release-light", light);
+  await picture("ui-light", light);
   await actionIs("done");
   await browser.sees(says("Served everywhere"));
   await browser.sees(says("4 clusters, all as in Git"), patience);
