@@ -21,4 +21,6 @@ export default tseslint.config(
     rules: { "no-new": "off" },
   },
   { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
+  // Its own tsconfig knows what a browser has.
+  { files: ["cli/ui/page/*.js"], rules: { "no-undef": "off" } },
 );

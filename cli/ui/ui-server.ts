@@ -31,17 +31,21 @@ const bodyLimit = 64 * 1024;
 /** Serves the page on 127.0.0.1; throws when the port is taken. */
 export async function serveUi(options: UiServerOptions): Promise<UiServer> {
   const { files, policy } = servedFiles();
-  let guard: RequestGuard | undefined;
-  const server = createServer((request, response) => {
+  const server = createServer();
+  // The first visit of a browser that has nothing to say holds a connection open.
+  server.requestTimeout = 30_000;
+  const port = await listen(server, options.port);
+  const guard = new RequestGuard(port, options.token);
+  server.on("request", (request, response) => {
     response.setHeader("content-security-policy", policy);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
     response.setHeader("cross-origin-resource-policy", "same-origin");
     response.setHeader("cross-origin-opener-policy", "same-origin");
     response.setHeader("cache-control", "no-store");
-    const refusal = guard?.refuse(request);
-    if (guard === undefined || refusal !== undefined) {
-      refuse(response, refusal ?? { status: 403, why: "not ready" });
+    const refusal = guard.refuse(request);
+    if (refusal !== undefined) {
+      refuse(response, refusal);
       return;
     }
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
@@ -74,10 +78,6 @@ export async function serveUi(options: UiServerOptions): Promise<UiServer> {
       response.writeHead(404, { "content-type": "text/plain" }).end("there is no such page\n");
     }
   });
-  // The first visit of a browser that has nothing to say holds a connection open.
-  server.requestTimeout = 30_000;
-  const port = await listen(server, options.port);
-  guard = new RequestGuard(port, options.token);
   return {
     address: `http://127.0.0.1:${port}/#${options.token}`,
     [Symbol.asyncDispose]: () =>
