@@ -13,7 +13,7 @@ const clusters = ["core-app", "core-infra", "dmz-app", "dmz-infra"];
 const light: Look = { width: 1280, scheme: "light" };
 let lab: TestLab;
 let browser: Browser;
-let serving: ReturnType<typeof serve>;
+let serving: ReturnType<typeof serve> | undefined;
 let address: string;
 /** All that readers have been sent. */
 let stream = "";
@@ -26,12 +26,12 @@ const serve = () =>
   });
 
 beforeAll(async () => {
+  browser = await Browser.start();
   lab = await TestLab.create({ clusters, driftCheckInterval: "30s" });
   await lab.succeed("up");
-  browser = await Browser.start();
-  serving = serve();
+  const { stdout } = (serving = serve());
   address = await new Promise<string>((resolve) => {
-    serving.stdout.once("data", (data: Buffer) => {
+    stdout.once("data", (data: Buffer) => {
       resolve(data.toString().trim());
     });
   });
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  serving.kill("SIGINT");
+  serving?.kill("SIGINT");
   await browser[Symbol.asyncDispose]();
   await lab[Symbol.asyncDispose]();
 });
@@ -234,8 +234,8 @@ test("no credential of Gitea or of a cluster reaches a reader, or is in the repo
 });
 
 test("Ctrl-C ends it; the page says so, and another one takes its place", async () => {
-  serving.kill("SIGINT");
-  expect((await serving).exitCode).toBe(0);
+  serving?.kill("SIGINT");
+  expect((await serving)?.exitCode).toBe(0);
   await browser.sees(says("./lab ui does not answer"));
   await eventually("nothing listens any more", 5000, () =>
     fetch(address).then(
