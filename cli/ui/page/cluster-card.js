@@ -73,7 +73,7 @@ function ObjectRow({ object, took, isTravelling, drifts, now }) {
   return html`<li class=${`stop ${mood} ${isTravelling ? "moving" : ""}`}>
     <span class="dot"></span>
     <span class="what">
-      ${kind === "GitRepository" ? "Git" : name}${kind === "HelmRelease" && html` <small>Helm release</small>`}
+      ${kind === "GitRepository" ? "Git" : name}${kind === "HelmRelease" && html` <small>Helm</small>`}
       <span class="hidden"> ${meanings[mood]}</span>
       ${suspended && html` <span class="tag">suspended</span>`}
     </span>

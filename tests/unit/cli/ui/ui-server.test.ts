@@ -141,7 +141,9 @@ test("an action with the token is passed on; what is wrong with one is said", as
 });
 
 test("readers get everything first, and who comes again only what was missed", async () => {
+  const isSent = new Promise<void>((resolve) => document.subscribe(resolve));
   document.set("a", 1);
+  await isSent;
   const path = `/events?token=${token}`;
   const [one, other] = await Promise.all([ask(path, {}, '"a":1'), ask(path, {}, '"a":1')]);
   expect(one.headers["content-type"]).toBe("text/event-stream");
