@@ -12,7 +12,9 @@ import { readSourceBuilt, type SourceBuilt } from "./source-built.ts";
 export const languageHostPlace = "/usr/local/libexec/nodejs-language-host";
 
 /** What starts the plugins that are this checkout's own. */
-const wrappers = join(import.meta.dirname, "..", "..", "..", "toolchain", "wrappers");
+const wrappers = join(
+  ...[import.meta.dirname, "..", "..", "..", "toolchain", "from-source", "wrappers"],
+);
 
 const arch = process.arch === "x64" ? "amd64" : process.arch;
 

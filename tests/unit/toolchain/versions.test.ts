@@ -31,7 +31,7 @@ test.each([
       expect(url).not.toMatch(/[{}]|undefined/);
     }
     const url = assetUrl(release.url, arch);
-    expect(url).toMatch(new RegExp(`linux[-_/](${ours}|${nodes})`));
+    expect(url).toMatch(new RegExp(`linux[-_/.](${ours}|${nodes})`));
   }
 });
 
