@@ -59,8 +59,14 @@ export function findDamage(state: StateExport, inventory: readonly DockerItem[])
   const { found, renamed } = locate(known, inventory);
 
   const there = new Set(found.values());
+  const isKnown = (item: DockerItem) => there.has(item);
+  // A network that the state has lost cannot go while a node is on it.
+  const isNetworkLost = inventory.some((item) => item.kind === "network" && !isKnown(item));
   const strangers = inventory.filter(
-    (item) => !there.has(item) && isLeftover(item, known, pending.flatMap(expected)),
+    (item) =>
+      !isKnown(item) &&
+      (isLeftover(item, known, pending.flatMap(expected)) ||
+        (isNetworkLost && item.kind === "container")),
   );
   const missing = known.filter((entry) => !found.has(entry));
   const lost = (kind: DockerItem["kind"]) => missing.filter((entry) => entry.kind === kind);

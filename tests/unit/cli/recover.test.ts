@@ -184,3 +184,13 @@ test("a lock file that was cut short names nobody", () => {
   expect(parseLock('{"pid":12,"hostname":"h"}')).toEqual({ pid: 12, hostname: "h" });
   expect(parseLock('{"pid":1')).toEqual({ pid: 0, hostname: "" });
 });
+
+test("a network that the state has lost goes with every node on it", () => {
+  const nothing: StateExport = { version: 3, deployment: { resources: [resource(provider)] } };
+  const node = item("container", "k3d-fluxlab-one-server-0", {
+    labels: { "k3d.cluster": "fluxlab-one", "k3d.role": "server" },
+  });
+  const lost = item("network", "fluxlab");
+  expect(findDamage(nothing, [node, lost]).leftovers).toEqual([node, lost]);
+  expect(findDamage(nothing, [node]).leftovers).toEqual([]);
+});
