@@ -33,14 +33,17 @@ class PlainProgress implements Progress {
   step(title: string): Step {
     const start = Date.now();
     let last = "";
+    let lastAt = 0;
     const line = (mark: string, text?: string): void => {
       const detail = text === undefined || text === "" ? "" : `: ${text}`;
       this.#terminal.write(`${mark} ${title}${detail} (${elapsed(Date.now() - start)})\n`);
     };
     return {
       update: (text) => {
-        if (text !== last) {
+        const isLater = Date.now() - lastAt >= amountsApart;
+        if (withoutAmounts(text) !== withoutAmounts(last) || (text !== last && isLater)) {
           last = text;
+          lastAt = Date.now();
           line("   ", text);
         }
       },
@@ -52,6 +55,13 @@ class PlainProgress implements Progress {
       },
     };
   }
+}
+
+/** Milliseconds between lines that differ in an amount only, such as what is downloaded so far. */
+const amountsApart = 5000;
+
+function withoutAmounts(text: string): string {
+  return text.replaceAll(/\d+/g, "");
 }
 
 interface LiveStep {

@@ -94,11 +94,16 @@ async function packPlugins({ directory }: SourceBuilt, root: string): Promise<vo
   }
 }
 
-/** k3d and kubectl are published as they are. */
+/** k3d, sops and kubectl are published as they are. */
 async function packPrograms({ directory }: SourceBuilt, root: string): Promise<void> {
   const k3d = githubRelease(root, "k3d-io/k3d", `v${released.k3d}`);
   await place(join(directory, "bin", "k3d"), join(k3d, `k3d-linux-${arch}`));
   await listSums(k3d, "checksums.txt", [`k3d-linux-${arch}`], "sha256", "_dist/");
+
+  const sops = githubRelease(root, "getsops/sops", `v${released.sops}`);
+  const program = `sops-v${released.sops}.linux.${arch}`;
+  await place(join(directory, "bin", "sops"), join(sops, program));
+  await listSums(sops, `sops-v${released.sops}.checksums.txt`, [program], "sha256");
 
   const release = join("release", `v${released.kubernetes}`, "bin", "linux", arch);
   const kubectl = join(root, "dl.k8s.io", release, "kubectl");

@@ -16,6 +16,7 @@ export const released = {
   k3d: "5.8.3",
   kubernetes: "1.34.4",
   flux: "2.9.5",
+  sops: "3.13.2",
 } as const;
 
 /** Later versions of podinfo that exist; their stand-in reports the version. */

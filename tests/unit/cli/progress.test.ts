@@ -28,6 +28,24 @@ test("without a terminal every event is a plain line with its time", () => {
   );
 });
 
+test("without a terminal an amount that grows is a line every five seconds", () => {
+  const now = jest.spyOn(Date, "now").mockReturnValue(0);
+  const terminal = recorder(false);
+  const step = createProgress(terminal).step("k3d");
+  for (let second = 0; second <= 11; second += 1) {
+    now.mockReturnValue(second * 1000);
+    step.update(`${second} of 26 MB`);
+  }
+  step.update("unpacking");
+  now.mockRestore();
+  expect(terminal.text().match(/: .* \(/g)).toEqual([
+    ": 0 of 26 MB (",
+    ": 5 of 26 MB (",
+    ": 10 of 26 MB (",
+    ": unpacking (",
+  ]);
+});
+
 test("on a terminal running steps are redrawn and finished ones stay", () => {
   const terminal = recorder(true);
   const progress = createProgress(terminal);
