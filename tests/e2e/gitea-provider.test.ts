@@ -394,7 +394,9 @@ describe("RepositoryContents", () => {
     expect(more).toEqual([]);
     expect(only?.sha).toBe(contents.state.commit);
     expect(only?.commit).toMatchObject({
-      message: expect.stringMatching(/^Seed the repository\n\nSeed-Digest: [0-9a-f]{64}\n$/),
+      message: expect.stringMatching(
+        /^Seed the repository\n\nSeed-Digest: [0-9a-f]{64}\n$/,
+      ) as string,
       author: { name: "lab" },
       committer: { name: "lab" },
     });

@@ -30,7 +30,7 @@ export async function releaseAssets(built: SourceBuilt, cache: string): Promise<
     await packFlux(built, root);
     await packCharts(built, root);
   };
-  return madeOnce({ cache, kind: "assets", key: `${built.key}-3`, make });
+  return madeOnce({ cache, kind: "assets", key: `${built.key}-4`, make });
 }
 
 /** The directory of a release's assets on GitHub, below `root`. */
