@@ -317,7 +317,7 @@ describe("with tenants", () => {
 
   beforeAll(async () => {
     lab.configure({ topology: "multi-tenancy", clusters: ["one"], extras });
-    await lab.succeed("up");
+    await lab.succeed("up", "--yes");
     const { tenants } = await lab.outputs();
     const cloneOf = async (name: string) => {
       const tenant = tenants[name];
