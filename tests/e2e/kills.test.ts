@@ -10,9 +10,9 @@ import { project, TestLab } from "./test-lab.ts";
 
 jest.setTimeout(30 * 60_000);
 
-/** The same seed kills the same verbs after the same times. */
-const seed = Number(process.env["FLUXLAB_TEST_SEED"] ?? Date.now() % 1_000_000);
-const number = Number(process.env["FLUXLAB_TEST_KILLS"] ?? 20);
+/** The same seed kills the same verbs after the same times. Whoever looks for more gives another, and more kills. */
+const seed = Number(process.env["FLUXLAB_TEST_SEED"] ?? 662_531);
+const number = Number(process.env["FLUXLAB_TEST_KILLS"] ?? 5);
 
 /** One verb that somebody ends while it is at work. */
 interface Kill {
