@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../e2e/eventually.ts";
 import { Box } from "./box.ts";
 import { laterPodinfos } from "./sites/released.ts";
 import { Visitor } from "./visitor.ts";
@@ -53,9 +54,17 @@ test("up goes through a stalled download and a registry that limits pulls", asyn
   await visitor.typed("rm -r ~/.cache/fluxlab/parts/k3d-* ~/.cache/fluxlab/toolchains");
   await visitor.typed("docker image rm rancher/k3s:v1.34.4-k3s1");
   box.internet.fail(/\/k3d-linux-\w+$/, "stalls");
-  box.internet.fail(/^registry-1\.docker\.io\//, { status: 429, body: "toomanyrequests" });
   const up = visitor.typed("./lab up");
-  await sleep(60_000);
+  // Longer than a download may stall.
+  await sleep(30_000);
+  box.internet.mend();
+  const registry = /^registry-1\.docker\.io\//;
+  const before = box.internet.requestsOf(registry).length;
+  box.internet.fail(registry, { status: 429, body: "toomanyrequests" });
+  await eventually("Docker to ask the registry", 180_000, () =>
+    Promise.resolve(box.internet.requestsOf(registry).length > before || undefined),
+  );
+  await sleep(1000);
   box.internet.mend();
   const said = await up;
   expect(said).toMatch(/k3d.*too slow: \d+ bytes within 20 s; again in/);
