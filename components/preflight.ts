@@ -67,6 +67,10 @@ function dockerProblems({ complaint }: DockerFacts): string[] {
       ];
 }
 
+/** Who came by another door than pulumi's own, such as ./lab, reads the command as it is typed there. */
 function list(problems: readonly string[]): string {
-  return problems.map((problem) => `  - ${problem}`).join("\n");
+  const pulumiCommand = process.env["FLUXLAB_PULUMI"] ?? "pulumi";
+  return problems
+    .map((problem) => `  - ${problem.replaceAll("to mend: pulumi ", `to mend: ${pulumiCommand} `)}`)
+    .join("\n");
 }

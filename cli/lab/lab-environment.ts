@@ -123,6 +123,8 @@ export function childEnvironment(
     GIT_TERMINAL_PROMPT: "0",
     // Pulumi and its plugins live for seconds and spend a tenth of them on collecting garbage.
     GOGC: env["GOGC"] ?? "400",
+    // How the program's remedies are typed by somebody who may have no pulumi on PATH.
+    FLUXLAB_PULUMI: "./lab pulumi",
     // Tells a later command whose child a process is that outlived a killed `lab`.
     FLUXLAB_OWNER: String(process.pid),
   };

@@ -28,7 +28,7 @@ test("settings that cannot work are all refused at once, before anything is made
   expect(all).toContain('fluxlab:topology is "star"');
   expect(all).toContain("fluxlab:giteaPort is 80");
   expect(all).toContain("one stands there twice");
-  expect(all).toContain("pulumi config set fluxlab:topology multi-cluster");
+  expect(all).toContain("to mend: ./lab pulumi config set fluxlab:topology multi-cluster");
   expect(await ownContainers(lab)).toEqual([]);
 });
 
