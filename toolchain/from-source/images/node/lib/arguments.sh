@@ -11,6 +11,7 @@ node_labels=()
 network_policy=true
 
 # Usage: parse_server_arguments ARGUMENT...
+# shellcheck disable=SC2034 # components.sh reads network_policy.
 parse_server_arguments() {
   local flag
   while (($#)); do
